@@ -1,0 +1,29 @@
+/**
+ * The one error that a caller may see. Status, fault and the query protocol's own code are looked up in the service's
+ * table when it is serialised; whatever else is thrown is a bug and answers InternalFailure.
+ */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+  readonly code: string;
+  /** Members of the error's shape beside the message, and S3's extra elements. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** HTTP status, for codes that no table knows. The table wins. */
+  readonly status: number | undefined;
+
+  constructor(code: string, message: string, options: ErrorOptions = {}) {
+    super(message);
+    this.code = code;
+    this.fields = options.fields ?? {};
+    this.status = options.status;
+  }
+}
+
+export interface ErrorOptions {
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly status?: number;
+}
+
+/** Bad configuration: printed as one line, exit code 2. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}

@@ -1,0 +1,45 @@
+import type { Entrance } from "./call.ts";
+
+/**
+ * The record of one request: the stages that it passed, with verdicts, facts and times. The runner and the ports write
+ * it, handlers never do, and nothing that happens to it can change an outcome.
+ */
+export interface Journey {
+  readonly id: string;
+  readonly entrance: Entrance;
+  /** Journey of the call that made this one. */
+  readonly parent?: string | undefined;
+  /** Epoch milliseconds by the house's clock. */
+  readonly startedAt: number;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly steps: Step[];
+  service?: string | undefined;
+  operation?: string | undefined;
+  account?: string | undefined;
+  region?: string | undefined;
+  principal?: string | undefined;
+  status?: number | undefined;
+  error?: JourneyError | undefined;
+  durationMicros?: number | undefined;
+}
+
+export interface JourneyError {
+  readonly code: string;
+  readonly message: string;
+  /** Only for bugs. Never sent to the client. */
+  readonly stack?: string | undefined;
+}
+
+export type Outcome = "passed" | "refused" | "failed";
+
+export interface Step {
+  readonly stage: string;
+  readonly outcome: Outcome;
+  /** Microseconds since the journey began, and how long the step took. */
+  readonly atMicros: number;
+  readonly micros: number;
+  /** What the stage found; its type is the stage's own. Functions are called when the journey is read. */
+  readonly facts?: object | undefined;
+}

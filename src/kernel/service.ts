@@ -1,0 +1,141 @@
+import type { Call } from "./call.ts";
+import type { CollectionDefinition } from "./collection.ts";
+import type { GiftName, Gifts } from "./gifts.ts";
+import type { ConditionContext, Ports, ResourcePolicy } from "./ports.ts";
+
+/** The generated type of a service: each operation's input and output. */
+export type OperationTypes = object;
+type InputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { input: infer Input } ? Input : never;
+type OutputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { output: infer Output } ? Output : never;
+
+/** An operation: what it may touch, who asks, what is asked. No protocol, clock, log or permission check inside. */
+export type Handler<Ops extends OperationTypes, Name extends keyof Ops, Deps> = (
+  deps: Deps,
+  call: Call,
+  input: InputOf<Ops, Name>,
+) => OutputOf<Ops, Name>;
+
+/** As Handler, for operations that wait: long polls, processes, peers, the network. */
+export type WaitingHandler<Ops extends OperationTypes, Name extends keyof Ops, Deps> = (
+  deps: Deps,
+  call: Call,
+  input: InputOf<Ops, Name>,
+) => Promise<OutputOf<Ops, Name>>;
+
+/** `read`: no transaction. `write`: atomic, answered after its commit. `waits`: opens its own short transactions. */
+export type OperationKind = "read" | "write" | "waits";
+
+export interface OperationEntry {
+  readonly kind: OperationKind;
+  readonly run: (deps: unknown, call: Call, input: object) => unknown;
+}
+
+/** An entry that remembers which handler it was made from, for the table's types. */
+export interface TypedEntry<Run> extends OperationEntry {
+  readonly handler?: Run;
+}
+
+const entry = <Run>(kind: OperationKind, run: Run): TypedEntry<Run> => ({
+  kind,
+  run: run as unknown as OperationEntry["run"],
+});
+
+export const read = <Run extends (...args: never[]) => object | undefined>(run: Run): TypedEntry<Run> =>
+  entry("read", run);
+export const write = <Run extends (...args: never[]) => object | undefined>(run: Run): TypedEntry<Run> =>
+  entry("write", run);
+export const waits = <Run extends (...args: never[]) => Promise<object | undefined>>(run: Run): TypedEntry<Run> =>
+  entry("waits", run);
+
+/** How one operation is authorized. */
+export type IamRow<Input, Deps> = AuthorizedRow<Input, Deps> | ExemptRow;
+
+export interface AuthorizedRow<Input, Deps> {
+  /** `iam:CreateUser`. */
+  readonly action: string;
+  /** The ARNs that the call needs the action on; each must be allowed. "*" where AWS has no resource for the action. */
+  readonly resource: (call: Call, input: Input, deps: Deps) => string | readonly string[];
+  /** `aws:ResourceTag`. Asked only when a policy looks. */
+  readonly resourceTags?: (call: Call, input: Input, deps: Deps) => Readonly<Record<string, string>> | undefined;
+  /** `aws:RequestTag` and `aws:TagKeys`. */
+  readonly requestTags?: (input: Input) => Readonly<Record<string, string>> | undefined;
+  /** Further `aws:TagKeys`, of operations that take tags away. */
+  readonly tagKeys?: (input: Input) => readonly string[] | undefined;
+  /** The service's own condition keys. */
+  readonly context?: (call: Call, input: Input, deps: Deps) => ConditionContext;
+  readonly resourcePolicy?: (call: Call, input: Input, deps: Deps) => ResourcePolicy | undefined;
+}
+
+export interface ExemptRow {
+  readonly action: string;
+  /**
+   * `nobody`: AWS needs no permission for it and no policy can take it away.
+   * `operation`: who asks is known only once the operation has verified a token; it asks the authorizer port itself.
+   */
+  readonly decidedBy: "nobody" | "operation";
+  /** The page of AWS's documentation that says so. */
+  readonly because: string;
+}
+
+type Operations<Ops extends OperationTypes, Deps> = {
+  readonly [Name in keyof Ops]?: TypedEntry<Handler<Ops, Name, Deps>> | TypedEntry<WaitingHandler<Ops, Name, Deps>>;
+};
+
+export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented extends Operations<Ops, Deps>> {
+  /** The table's id: `iam`. */
+  readonly id: string;
+  readonly operations: Implemented;
+  /** One row for each operation, no more and no fewer. */
+  readonly iam: { readonly [Name in keyof Implemented & keyof Ops]: IamRow<InputOf<Ops, Name>, Deps> };
+  /** Every collection that the service stores in. */
+  readonly collections: readonly CollectionDefinition<never>[];
+  /** Gifts of others that `deps` takes. */
+  readonly needs?: readonly GiftName[];
+  readonly deps: (ports: Ports, gifts: Partial<Gifts>) => Deps;
+  readonly gives?: (deps: Deps) => Partial<Gifts>;
+  readonly quirks?: Quirks;
+}
+
+/** Where a service departs from the common road: data, each with its evidence. */
+export interface Quirks {
+  /** Most bytes of a request's body. */
+  readonly bodyBytes?: number;
+  /** A signature for any region is accepted, as the service has one endpoint for all. */
+  readonly anyRegion?: boolean;
+}
+
+/** A definition whose types are behind it: what the road works with. */
+export interface Service {
+  readonly id: string;
+  readonly operations: ReadonlyMap<string, OperationEntry>;
+  readonly iam: ReadonlyMap<string, IamRow<object, unknown>>;
+  readonly collections: readonly CollectionDefinition<never>[];
+  readonly needs: readonly GiftName[];
+  readonly deps: (ports: Ports, gifts: Partial<Gifts>) => unknown;
+  readonly gives: (deps: unknown) => Partial<Gifts>;
+  readonly quirks: Quirks;
+}
+
+/** Checks the definition for holes and takes its types away. Throws, naming the hole, on an operation without an IAM row or a row without an operation. */
+export const defineService =
+  <Ops extends OperationTypes, Deps>() =>
+  <const Implemented extends Operations<Ops, Deps>>(definition: ServiceDefinition<Ops, Deps, Implemented>): Service => {
+    const operations = new Map(Object.entries(definition.operations) as [string, OperationEntry][]);
+    const iam = new Map(Object.entries(definition.iam) as unknown as [string, IamRow<object, unknown>][]);
+    for (const name of operations.keys()) {
+      if (!iam.has(name)) throw new Error(`${definition.id}: ${name} has no row in iam.ts; add one, or nobody may call it`);
+    }
+    for (const name of iam.keys()) {
+      if (!operations.has(name)) throw new Error(`${definition.id}: iam.ts has a row for ${name}, which is no operation`);
+    }
+    return {
+      id: definition.id,
+      operations,
+      iam,
+      collections: definition.collections,
+      needs: definition.needs ?? [],
+      deps: definition.deps,
+      gives: (deps) => definition.gives?.(deps as Deps) ?? {},
+      quirks: definition.quirks ?? {},
+    };
+  };
