@@ -23,3 +23,14 @@ export const idShapes = {
 } as const satisfies Record<string, IdShape>;
 
 export type IdKind = keyof typeof idShapes;
+
+const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** The account that an access key id names, or undefined where it is of another make: see `Ids.accessKeyId`. */
+export function accountInAccessKeyId(accessKeyId: string): string | undefined {
+  if (!/^A(KIA|SIA)[A-Z2-7]{16}$/.test(accessKeyId)) return undefined;
+  let bits = 0n;
+  for (const letter of accessKeyId.slice(4, 14)) bits = (bits << 5n) | BigInt(base32.indexOf(letter));
+  // Ten characters are 50 bits: one that is set, forty of the account, nine of chance.
+  return String((bits >> 9n) & ((1n << 40n) - 1n)).padStart(12, "0");
+}

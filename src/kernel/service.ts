@@ -123,10 +123,12 @@ export const defineService =
     const operations = new Map(Object.entries(definition.operations) as [string, OperationEntry][]);
     const iam = new Map(Object.entries(definition.iam) as unknown as [string, IamRow<object, unknown>][]);
     for (const name of operations.keys()) {
-      if (!iam.has(name)) throw new Error(`${definition.id}: ${name} has no row in iam.ts; add one, or nobody may call it`);
+      if (!iam.has(name))
+        throw new Error(`${definition.id}: ${name} has no row in iam.ts; add one, or nobody may call it`);
     }
     for (const name of iam.keys()) {
-      if (!operations.has(name)) throw new Error(`${definition.id}: iam.ts has a row for ${name}, which is no operation`);
+      if (!operations.has(name))
+        throw new Error(`${definition.id}: iam.ts has a row for ${name}, which is no operation`);
     }
     return {
       id: definition.id,

@@ -1,5 +1,5 @@
-import type { ByteStream } from "../model/stream.ts";
 import type { Operation, ServiceModel } from "../model/link.ts";
+import type { ByteStream } from "../model/stream.ts";
 import type { Protocol } from "../model/table.ts";
 import type { Call, Entrance, Principal } from "./call.ts";
 import type { AwsError } from "./error.ts";
@@ -18,8 +18,15 @@ export interface Arrival {
   readonly ip: string;
   readonly secure: boolean;
   readonly httpVersion: string;
+  /** Name, value, name, value ... as they came, for signatures over repeated headers. */
+  readonly rawHeaders: readonly string[];
   /** The body as it comes in. Read once. */
-  readonly body: ByteStream;
+  readonly body: IncomingBody;
+}
+
+export interface IncomingBody extends ByteStream {
+  /** All of it at once; undefined if it is longer than `limit` bytes. Rejects if the client goes away. */
+  all(limit: number): Promise<Uint8Array | undefined>;
 }
 
 export interface Departure {

@@ -8,7 +8,9 @@ export const longestKey = 1_978;
 export function encodeKey(key: Key): string {
   const encoded = toBufferKey(key as (string | number)[]).toString("latin1");
   if (encoded.length > longestKey) {
-    throw new Error(`key of ${key[2]} has ${encoded.length} bytes, ${longestKey} fit: hash its long part, keep the whole in the value`);
+    throw new Error(
+      `key of ${key[2]} has ${encoded.length} bytes, ${longestKey} fit: hash its long part, keep the whole in the value`,
+    );
   }
   return encoded;
 }

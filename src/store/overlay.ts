@@ -26,7 +26,11 @@ export function* mergeLayers(
   const upper = [...changed].sort(([a], [b]) => (a < b ? -order : order));
   let at = 0;
   for (const entry of below) {
-    for (let next = upper[at]; next && (next[0] < entry[0] ? order : -order) > 0 && next[0] !== entry[0]; next = upper[++at]) {
+    for (
+      let next = upper[at];
+      next && (next[0] < entry[0] ? order : -order) > 0 && next[0] !== entry[0];
+      next = upper[++at]
+    ) {
       if (next[1]) yield [next[0], next[1]];
     }
     if (!changed.has(entry[0])) yield entry;

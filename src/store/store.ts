@@ -45,7 +45,8 @@ export function createStore(backend: Backend): OpenStore {
   }
 
   function write(key: Key, value: Uint8Array | undefined): void {
-    if (!open) throw new Error(`write to ${key[2]} outside of a transaction: make the operation a write, or use transact`);
+    if (!open)
+      throw new Error(`write to ${key[2]} outside of a transaction: make the operation a write, or use transact`);
     open.set(encodeKey(key), value);
   }
 
@@ -127,7 +128,10 @@ export function createStore(backend: Backend): OpenStore {
       listeners.push(listener);
     },
     clear(prefix) {
-      const cleared = round.catch(() => undefined).then(() => clearBackend(backend, prefix)).then(upheaval);
+      const cleared = round
+        .catch(() => undefined)
+        .then(() => clearBackend(backend, prefix))
+        .then(upheaval);
       round = cleared;
       round.catch(() => undefined);
       return cleared;

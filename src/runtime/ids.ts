@@ -1,0 +1,61 @@
+import { type IdKind, type IdShape, idShapes } from "../kernel/ids.ts";
+import type { Ids, Random } from "../kernel/ports.ts";
+
+const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const hexByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+export function createIds(random: Random): Ids {
+  return {
+    next: (kind: IdKind) => make(idShapes[kind], random),
+    accessKeyId: (prefix, account) => prefix + keyCharacters(account, random),
+  };
+}
+
+function make(shape: IdShape, random: Random): string {
+  switch (shape.form) {
+    case "uuid":
+      return uuid(random.bytes(16));
+    case "base32":
+      return shape.prefix + letters(random, shape.length);
+    case "hex":
+      return shape.prefix + hex(random.bytes(Math.ceil(shape.length / 2))).slice(0, shape.length);
+  }
+}
+
+/** RFC 9562, version 4. */
+function uuid(bytes: Uint8Array): string {
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  let text = "";
+  for (let at = 0; at < 16; at++) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) text += "-";
+    text += hexByte[bytes[at] ?? 0];
+  }
+  return text;
+}
+
+function letters(random: Random, length: number): string {
+  let text = "";
+  for (const byte of random.bytes(length)) text += base32[byte & 31];
+  return text;
+}
+
+function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += hexByte[byte];
+  return text;
+}
+
+/**
+ * AWS writes the account into its key ids. The sixteen characters behind the prefix are 80 bits, big end first: one bit
+ * that is set, the account's number in 40 bits, and chance (observed: public decoders of real key ids read them so).
+ */
+function keyCharacters(account: string, random: Random): string {
+  let bits = (1n << 40n) | BigInt(account);
+  for (const byte of random.bytes(5)) bits = (bits << 8n) | BigInt(byte);
+  // 81 bits so far: the last bit of chance is one too many.
+  bits >>= 1n;
+  let text = "";
+  for (let shift = 75n; shift >= 0n; shift -= 5n) text += base32[Number((bits >> shift) & 31n)];
+  return text;
+}

@@ -1,0 +1,42 @@
+import { createHash, randomFillSync } from "node:crypto";
+import type { Random } from "../kernel/ports.ts";
+
+/** Bytes from the operating system, fetched by the page: most takers want sixteen. */
+export function createRandom(): Random {
+  const pool = Buffer.alloc(4096);
+  let at = pool.length;
+  return {
+    bytes(length) {
+      if (length > pool.length) return randomFillSync(new Uint8Array(length));
+      if (at + length > pool.length) {
+        randomFillSync(pool);
+        at = 0;
+      }
+      const taken = Uint8Array.prototype.slice.call(pool, at, at + length);
+      // What was given is not kept: a heap dump should hold no secret twice.
+      pool.fill(0, at, at + length);
+      at += length;
+      return taken;
+    },
+  };
+}
+
+/** The same bytes for the same seed. For tests only: nothing about it is unpredictable. */
+export function createSeededRandom(seed: string): Random {
+  let counter = 0;
+  let block = Buffer.alloc(0);
+  let at = 0;
+  return {
+    bytes(length) {
+      const taken = new Uint8Array(length);
+      for (let filled = 0; filled < length; filled++) {
+        if (at === block.length) {
+          block = createHash("sha256").update(`${seed}:${counter++}`).digest();
+          at = 0;
+        }
+        taken[filled] = block[at++] ?? 0;
+      }
+      return taken;
+    },
+  };
+}

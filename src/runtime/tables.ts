@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { linkTable, type ServiceModel } from "../model/link.ts";
+import type { Table, TableIndex } from "../model/table.ts";
+
+/** Reads the generated tables. Each is read when its service is first asked for, and kept. */
+export interface Tables {
+  index(): TableIndex;
+  model(service: string): ServiceModel;
+  /** Any other generated file of the folder: `managed-policies`. */
+  data(name: string): unknown;
+}
+
+export function openTables(folder: URL): Tables {
+  const kept = new Map<string, unknown>();
+  const models = new Map<string, ServiceModel>();
+  const load = (name: string): unknown => {
+    let data = kept.get(name);
+    if (data === undefined) {
+      data = JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
+      kept.set(name, data);
+    }
+    return data;
+  };
+  return {
+    index: () => load("index") as TableIndex,
+    model(service) {
+      let model = models.get(service);
+      if (!model) {
+        model = linkTable(load(service) as Table);
+        models.set(service, model);
+      }
+      return model;
+    },
+    data: load,
+  };
+}
