@@ -14,8 +14,8 @@ export interface CollectionDefinition<T extends object> {
   readonly key: (value: T) => Key;
   /** Account that owns a value of a house collection, so that resetting an account finds it. */
   readonly owner?: (value: T) => string;
-  /** Further orders to find values by. A value whose index key is undefined stands not in that index. */
-  readonly indexes?: Readonly<Record<string, (value: T) => Key | undefined>>;
+  /** Further orders to find values by. A value stands in an index once for each key that it gives. */
+  readonly indexes?: Readonly<Record<string, (value: T) => readonly Key[]>>;
 }
 
 export interface ListOptions {
@@ -67,8 +67,7 @@ export function bindCollection<T extends object>(store: Store, definition: Colle
   function indexKeys(scope: Scope, value: T): Key[] {
     const keys: Key[] = [];
     for (const [name, keyOf] of indexes) {
-      const key = keyOf(value);
-      if (key) keys.push([...prefixOf(scope, name), ...key, ...definition.key(value)]);
+      for (const key of keyOf(value)) keys.push([...prefixOf(scope, name), ...key, ...definition.key(value)]);
     }
     return keys;
   }

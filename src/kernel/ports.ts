@@ -101,6 +101,9 @@ export interface Log {
   warn(message: string): void;
 }
 
+/** What AWS publishes and tools/codegen compacted, beside the tables: `managed-policies`, `iam-actions`. Read when first asked for. */
+export type Published = (name: string) => unknown;
+
 /** Everything that touches the world. A service takes what it needs. */
 export interface Ports {
   readonly clock: Clock;
@@ -110,5 +113,6 @@ export interface Ports {
   readonly seals: Seals;
   readonly authorizer: Authorizer;
   readonly fetcher: Fetcher;
+  readonly published: Published;
   readonly log: Log;
 }
