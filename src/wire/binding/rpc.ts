@@ -1,0 +1,114 @@
+import { escapeXml } from "../../base/xml-text.ts";
+import type { Operation, ServiceModel } from "../../model/link.ts";
+import { readEc2Form, readQueryForm } from "../codec/form.ts";
+import { formOf } from "../codec/form-tree.ts";
+import { createJsonReader } from "../codec/json-reader.ts";
+import { createJsonWriter } from "../codec/json-writer.ts";
+import { createXmlWriter } from "../codec/xml-writer.ts";
+import type { Codec } from "../codec.ts";
+import { jsonFaultBody, queryErrorHeader } from "../fault-json.ts";
+import { ec2Fault, queryFault } from "../fault-xml.ts";
+import { faultOf } from "../faults.ts";
+import { remembered } from "../memo.ts";
+import { wholeBody } from "../message.ts";
+
+/** The protocols in which an operation is a name and everything travels in the body: query, ec2, awsJson. */
+
+const queryXml = createXmlWriter({ millis: "when-present" });
+const ec2Xml = createXmlWriter({ millis: "always" });
+const jsonReader = createJsonReader("own");
+const jsonWriter = createJsonWriter("own");
+
+interface Envelope {
+  readonly open: string;
+  readonly close: string;
+}
+
+/** `<GetUserResponse xmlns="..."><GetUserResult>` and what closes them before the request id. */
+const queryEnvelope = remembered((operation: Operation): Envelope => {
+  const root = `${operation.name}Response`;
+  const namespace = operation.service.xmlNamespace;
+  const wrapper = operation.output ? operation.traits.resultWrapper : undefined;
+  return {
+    open: `<${root}${namespaceOf(namespace)}>${wrapper === undefined ? "" : `<${wrapper}>`}`,
+    close: `${wrapper === undefined ? "" : `</${wrapper}>`}<ResponseMetadata><RequestId>`,
+  };
+});
+
+export const queryCodec: Codec = {
+  protocol: "query",
+  readInput(operation, request) {
+    return operation.input ? readQueryForm(operation.input)(formOf(request)) : {};
+  },
+  writeOutput(operation, output, requestId) {
+    const envelope = queryEnvelope(operation);
+    const content = operation.output ? queryXml.content(operation.output, output) : "";
+    return {
+      status: operation.status,
+      headers: { "Content-Type": "text/xml", "x-amzn-RequestId": requestId },
+      body: `${envelope.open}${content}${envelope.close}${requestId}</RequestId></ResponseMetadata></${operation.name}Response>`,
+    };
+  },
+  writeError: (error, model, requestId) => queryFault(faultOf(error, model, "query"), model, requestId),
+};
+
+export const ec2Codec: Codec = {
+  protocol: "ec2",
+  readInput(operation, request) {
+    return operation.input ? readEc2Form(operation.input)(formOf(request)) : {};
+  },
+  writeOutput(operation, output, requestId) {
+    const root = `${operation.name}Response`;
+    const content = operation.output ? ec2Xml.content(operation.output, output) : "";
+    return {
+      status: operation.status,
+      headers: { "Content-Type": "text/xml;charset=UTF-8", "x-amzn-RequestId": requestId },
+      body:
+        `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${namespaceOf(operation.service.xmlNamespace)}>` +
+        `<requestId>${requestId}</requestId>${content}</${root}>`,
+    };
+  },
+  writeError: (error, model, requestId) => ec2Fault(faultOf(error, model, "ec2"), requestId),
+};
+
+export const jsonCodec: Codec = {
+  protocol: "json",
+  readInput(operation, request) {
+    const body = wholeBody(request);
+    // Old clients send nothing at all for an operation without parameters.
+    if (!operation.input || body.length === 0) return {};
+    return jsonReader.structure(operation.input, body);
+  },
+  writeOutput(operation, output, requestId) {
+    return {
+      status: operation.status,
+      headers: { "Content-Type": jsonContentType(operation.service), "x-amzn-RequestId": requestId },
+      body: operation.output ? jsonWriter.structure(operation.output, output) : emptyBody(operation),
+    };
+  },
+  writeError(error, model, requestId) {
+    const fault = faultOf(error, model, "json");
+    return {
+      status: fault.status,
+      headers: {
+        "Content-Type": jsonContentType(model?.service),
+        "x-amzn-RequestId": requestId,
+        ...queryErrorHeader(fault),
+      },
+      body: jsonFaultBody(fault, "own", true),
+    };
+  },
+};
+
+/** Without an output, services of json 1.1 send no body (KMS's DisableKey, Kinesis' DeleteStream). */
+function emptyBody(operation: Operation): string {
+  return operation.service.jsonVersion === "1.0" ? "{}" : "";
+}
+
+function jsonContentType(service: ServiceModel["service"] | undefined): string {
+  return service?.jsonVersion === "1.0" ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1";
+}
+
+function namespaceOf(uri: string | undefined): string {
+  return uri === undefined ? "" : ` xmlns="${escapeXml(uri)}"`;
+}

@@ -1,0 +1,76 @@
+import { MalformedError } from "../../base/malformed.ts";
+import { formDecode } from "../../base/percent.ts";
+import { utf8Text } from "../../base/text.ts";
+import { limits } from "../../kernel/limits.ts";
+import { malformedQueryString, orElse } from "../error.ts";
+import { type WireRequest, wholeBody } from "../message.ts";
+
+/**
+ * The parameters of a query request as a tree: `Tags.member.1.Key=a` is Tags > member > 1 > Key. A tree, because asking
+ * a flat form "is there anything under this prefix" once per member would be quadratic.
+ */
+export interface FormNode {
+  value: string | undefined;
+  children: Map<string, FormNode> | undefined;
+}
+
+/** The request's parameters, from its query string and its body; parsed once a request. */
+export function formOf(request: WireRequest): FormNode {
+  if (request.form) return request.form;
+  const form: FormNode = { value: undefined, children: undefined };
+  orElse(() => {
+    if (request.query !== "") addParameters(form, request.query);
+    if (request.method === "POST") addParameters(form, utf8Text(wholeBody(request)));
+  }, malformedQueryString);
+  request.form = form;
+  return form;
+}
+
+/** One top-level parameter of the form. */
+export function formValue(form: FormNode, name: string): string | undefined {
+  return form.children?.get(name)?.value;
+}
+
+export function parseForm(text: string): FormNode {
+  const form: FormNode = { value: undefined, children: undefined };
+  addParameters(form, text);
+  return form;
+}
+
+function addParameters(form: FormNode, text: string): void {
+  let from = 0;
+  while (from < text.length) {
+    const ampersand = text.indexOf("&", from);
+    const end = ampersand < 0 ? text.length : ampersand;
+    if (end > from) addParameter(form, text, from, end);
+    from = end + 1;
+  }
+}
+
+function addParameter(form: FormNode, text: string, from: number, end: number): void {
+  const equals = text.indexOf("=", from);
+  const nameEnd = equals < 0 || equals > end ? end : equals;
+  const node = nodeAt(form, formDecode(text.slice(from, nameEnd)));
+  node.value = nameEnd === end ? "" : formDecode(text.slice(nameEnd + 1, end));
+}
+
+function nodeAt(form: FormNode, name: string): FormNode {
+  let node = form;
+  let from = 0;
+  for (let depth = 0; ; depth++) {
+    if (depth > limits.depth) throw new MalformedError("too deeply nested");
+    const dot = name.indexOf(".", from);
+    if (dot < 0) return childOf(node, name.slice(from));
+    node = childOf(node, name.slice(from, dot));
+    from = dot + 1;
+  }
+}
+
+function childOf(node: FormNode, name: string): FormNode {
+  node.children ??= new Map();
+  const known = node.children.get(name);
+  if (known) return known;
+  const child: FormNode = { value: undefined, children: undefined };
+  node.children.set(name, child);
+  return child;
+}

@@ -1,0 +1,145 @@
+import { toBase64 } from "../../base/base64.ts";
+import type { Member, Shape } from "../../model/link.ts";
+import type { TimestampFormat } from "../../model/table.ts";
+import { remembered } from "../memo.ts";
+import { formatTimestamp } from "./scalar.ts";
+
+/** Typed output to JSON text. Plans are made once a shape; writing concatenates strings and never builds a second tree. */
+
+/**
+ * JSON that is already text, where the model has a structure, a map or a document: what is stored as the bytes that
+ * will be sent is spliced into the answer instead of being parsed and written again.
+ */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export interface JsonWriter {
+  /** A whole structure, without the members that travel elsewhere in a REST response. */
+  structure(shape: Shape, value: Readonly<Record<string, unknown>>): string;
+  /** One member's value. */
+  value(member: Member, value: unknown): string;
+}
+
+type Write = (value: unknown) => string;
+type Values = Readonly<Record<string, unknown>>;
+
+interface Field {
+  readonly name: string;
+  /** `"Name":` */
+  readonly label: string;
+  readonly write: Write;
+}
+
+/** `names`: awsJson puts members' own names on the wire; REST-JSON those of the jsonName trait. */
+export function createJsonWriter(names: "own" | "locationName"): JsonWriter {
+  const fieldsOf = remembered((shape: Shape): readonly Field[] =>
+    shape.members
+      .filter((member) => member.traits.location === undefined)
+      .map((member) => {
+        const wireName = names === "locationName" ? (member.traits.locationName ?? member.name) : member.name;
+        return { name: member.name, label: `${JSON.stringify(wireName)}:`, write: writerOf(member) };
+      }),
+  );
+
+  function writeStructure(shape: Shape, value: Values): string {
+    if (value instanceof JsonText) return value.text;
+    let text = "";
+    for (const field of fieldsOf(shape)) {
+      const member = value[field.name];
+      if (member === undefined || member === null) continue;
+      text += (text === "" ? "{" : ",") + field.label + field.write(member);
+    }
+    return text === "" ? "{}" : `${text}}`;
+  }
+
+  const valueWriter = remembered(writerOf);
+
+  function writerOf(member: Member): Write {
+    const shape = member.shape;
+    switch (shape.type) {
+      case "structure":
+        return (value) => writeStructure(shape, value as Values);
+      case "list":
+        return listWriter(shape);
+      case "map":
+        return mapWriter(shape);
+      case "string":
+        return member.traits.jsonValue
+          ? (value) => JSON.stringify(JSON.stringify(value))
+          : (value) => JSON.stringify(value);
+      case "blob":
+        return (value) => `"${toBase64(value as Uint8Array)}"`;
+      case "timestamp":
+        return timestampWriter(member.traits.timestampFormat ?? "unixTimestamp");
+      case "document":
+        return writeDocument;
+      case "float":
+      case "double":
+        return writeFloat;
+      default:
+        return String;
+    }
+  }
+
+  function listWriter(shape: Shape): Write {
+    if (!shape.element) throw new Error(`the list ${shape.name} has no element`);
+    const write = writerOf(shape.element);
+    return (value) => {
+      let text = "[";
+      let first = true;
+      for (const item of value as readonly unknown[]) {
+        text += (first ? "" : ",") + (item === null || item === undefined ? "null" : write(item));
+        first = false;
+      }
+      return `${text}]`;
+    };
+  }
+
+  function mapWriter(shape: Shape): Write {
+    if (!shape.value) throw new Error(`the map ${shape.name} has no value`);
+    const write = writerOf(shape.value);
+    return (value) => {
+      if (value instanceof JsonText) return value.text;
+      let text = "";
+      for (const key of Object.keys(value as Values)) {
+        const item = (value as Values)[key];
+        if (item === undefined) continue;
+        text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${item === null ? "null" : write(item)}`;
+      }
+      return text === "" ? "{}" : `${text}}`;
+    };
+  }
+
+  return {
+    structure: writeStructure,
+    value: (member, value) => valueWriter(member)(value),
+  };
+}
+
+function timestampWriter(format: TimestampFormat): Write {
+  if (format === "unixTimestamp") return (value) => formatTimestamp(value as number, format);
+  return (value) => `"${formatTimestamp(value as number, format)}"`;
+}
+
+/** JSON has no word for these three; AWS writes them as strings. */
+function writeFloat(value: unknown): string {
+  return Number.isFinite(value) ? String(value) : `"${value}"`;
+}
+
+/** Any JSON value. Whole numbers beyond 2^53 came as bigint and go as digits. */
+function writeDocument(value: unknown): string {
+  if (value instanceof JsonText) return value.text;
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(writeDocument).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const parts: string[] = [];
+  for (const [key, item] of Object.entries(value)) {
+    if (item !== undefined) parts.push(`${JSON.stringify(key)}:${writeDocument(item)}`);
+  }
+  return `{${parts.join(",")}}`;
+}

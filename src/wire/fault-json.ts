@@ -1,0 +1,40 @@
+import type { Shape } from "../model/link.ts";
+import { createJsonWriter } from "./codec/json-writer.ts";
+import type { Fault } from "./faults.ts";
+
+/** Errors in JSON: `__type`, the message under the name that the model gives it, and the error's own members. */
+
+const ownNames = createJsonWriter("own");
+const locationNames = createJsonWriter("locationName");
+
+export function jsonFaultBody(fault: Fault, names: "own" | "locationName", withType: boolean): string {
+  const shape = fault.shape?.shape;
+  const writer = names === "own" ? ownNames : locationNames;
+  const members = shape ? writer.structure(shape, faultMembers(fault, shape)) : messageOnly(fault);
+  if (!withType) return members;
+  const type = `{"__type":${JSON.stringify(fault.code)}`;
+  return members === "{}" ? `${type}}` : `${type},${members.slice(1)}`;
+}
+
+function messageOnly(fault: Fault): string {
+  return fault.message === "" ? "{}" : `{"message":${JSON.stringify(fault.message)}}`;
+}
+
+/** The fields that the shape knows, with the message where the shape has a place for it. */
+export function faultMembers(fault: Fault, shape: Shape): Record<string, unknown> {
+  const name = messageMember(shape);
+  return name === undefined || fault.message === "" ? { ...fault.fields } : { ...fault.fields, [name]: fault.message };
+}
+
+/** Models write `message`, `Message` or, rarely, `errorMessage`. */
+function messageMember(shape: Shape): string | undefined {
+  for (const name of ["message", "Message", "errorMessage"]) {
+    if (shape.memberNamed.has(name)) return name;
+  }
+  return undefined;
+}
+
+/** `Code;Sender`, for clients that moved from the query protocol and still compare its codes. */
+export function queryErrorHeader(fault: Fault): Record<string, string> {
+  return fault.queryCode === undefined ? {} : { "x-amzn-query-error": `${fault.queryCode};${fault.side}` };
+}

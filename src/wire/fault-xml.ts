@@ -1,0 +1,73 @@
+import { escapeXml } from "../base/xml-text.ts";
+import type { ServiceModel } from "../model/link.ts";
+import { createXmlWriter, elementName } from "./codec/xml-writer.ts";
+import type { Fault } from "./faults.ts";
+import type { WireResponse } from "./message.ts";
+
+/** Errors in the XML protocols. */
+
+const writer = createXmlWriter({ millis: "always" });
+const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+/** IAM, STS and their like; also the REST-XML services but S3. */
+export function queryFault(fault: Fault, model: ServiceModel | undefined, requestId: string): WireResponse {
+  const namespace = model?.service.xmlNamespace;
+  const body =
+    `<ErrorResponse${namespace === undefined ? "" : ` xmlns="${escapeXml(namespace)}"`}>` +
+    `<Error><Type>${fault.side}</Type>${codeAndMessage(fault)}${members(fault)}</Error>` +
+    `<RequestId>${escapeXml(requestId)}</RequestId></ErrorResponse>`;
+  return response(fault, requestId, "text/xml", body);
+}
+
+export function ec2Fault(fault: Fault, requestId: string): WireResponse {
+  const body =
+    `${declaration}<Response><Errors><Error>${codeAndMessage(fault)}${members(fault)}</Error></Errors>` +
+    `<RequestID>${escapeXml(requestId)}</RequestID></Response>`;
+  return response(fault, requestId, "text/xml;charset=UTF-8", body);
+}
+
+/** S3: no wrapper, no side; what the error is about (`Key`, `BucketName`, `Resource`) stands beside the code. */
+export function s3Fault(fault: Fault, requestId: string): WireResponse {
+  const body =
+    `${declaration}<Error>${codeAndMessage(fault)}${members(fault)}${otherFields(fault)}` +
+    `<RequestId>${escapeXml(requestId)}</RequestId></Error>`;
+  return {
+    status: fault.status,
+    headers: { "Content-Type": "application/xml", "x-amz-request-id": requestId },
+    body,
+  };
+}
+
+function codeAndMessage(fault: Fault): string {
+  return `<Code>${escapeXml(fault.code)}</Code><Message>${escapeXml(fault.message)}</Message>`;
+}
+
+/** Members of the error's shape; its code and message are already there. */
+function members(fault: Fault): string {
+  let text = "";
+  for (const member of fault.shape?.shape.members ?? []) {
+    const value = fault.fields[member.name];
+    if (value === undefined || value === null || isCodeOrMessage(member.name)) continue;
+    if (member.traits.location === undefined) text += writer.element(member, elementName(member), value);
+  }
+  return text;
+}
+
+/** Fields that no model names, as S3 writes them: text under the field's own name. */
+function otherFields(fault: Fault): string {
+  let text = "";
+  for (const [name, value] of Object.entries(fault.fields)) {
+    if (fault.shape?.shape.memberNamed.has(name) || value === undefined || value === null) continue;
+    text += `<${name}>${escapeXml(String(value))}</${name}>`;
+  }
+  return text;
+}
+
+function isCodeOrMessage(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower === "message" || lower === "code";
+}
+
+function response(fault: Fault, requestId: string, contentType: string, body: string): WireResponse {
+  return { status: fault.status, headers: { "Content-Type": contentType, "x-amzn-RequestId": requestId }, body };
+}

@@ -1,0 +1,38 @@
+import type { ByteStream } from "../model/stream.ts";
+import type { FormNode } from "./codec/form-tree.ts";
+
+/** An HTTP request as the wire needs it. */
+export interface WireRequest {
+  readonly method: string;
+  /** As sent, still encoded, without the query. */
+  readonly path: string;
+  /** As sent, without the question mark; empty where there is none. */
+  readonly query: string;
+  /** Names in lower case. */
+  readonly headers: Headers;
+  readonly body: Uint8Array | ByteStream;
+  /** The body as a form, kept by whoever parsed it first: routing needs `Action` before parsing needs the rest. */
+  form?: FormNode;
+}
+
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+/** An HTTP response; whoever sends it adds Date, Content-Length and the connection's headers. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array | string | ByteStream;
+}
+
+/** A typed input or output: what handlers take and return. */
+export type TypedStructure = Readonly<Record<string, unknown>>;
+
+export function isByteStream(value: unknown): value is ByteStream {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+/** The body of an operation that is no stream. A stream here is a bug of the caller, who must collect it first. */
+export function wholeBody(request: WireRequest): Uint8Array {
+  if (isByteStream(request.body)) throw new Error("the body of this operation must be collected before it is read");
+  return request.body;
+}
