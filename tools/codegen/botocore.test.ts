@@ -37,7 +37,7 @@ describe("tableFromBotocore", () => {
   const table = tableFromBotocore(model, options);
 
   it("keeps what the protocols need of an operation and drops defaults", () => {
-    expect(table.operations["PutThing"]).toEqual({
+    expect(table.operations.PutThing).toEqual({
       input: "PutThingRequest",
       errors: ["NoSuchThing"],
       method: "PUT",
@@ -52,14 +52,14 @@ describe("tableFromBotocore", () => {
   });
 
   it("keeps constraints, locations and documents", () => {
-    expect(table.shapes["Key"]).toEqual({ type: "string", min: 1, max: 1024, pattern: "\\S+" });
-    expect(table.shapes["Meta"]).toEqual({ type: "document" });
-    expect(table.shapes["PutThingRequest"]?.members?.["Meta"]).toEqual({ shape: "Meta", jsonValue: true });
+    expect(table.shapes.Key).toEqual({ type: "string", min: 1, max: 1024, pattern: "\\S+" });
+    expect(table.shapes.Meta).toEqual({ type: "document" });
+    expect(table.shapes.PutThingRequest?.members?.Meta).toEqual({ shape: "Meta", jsonValue: true });
   });
 
   it("tells a client's errors from the server's", () => {
-    expect(table.shapes["NoSuchThing"]?.error).toEqual({ code: "NoSuch", status: 404 });
-    expect(table.shapes["Broken"]?.error).toEqual({ status: 503, fault: true });
+    expect(table.shapes.NoSuchThing?.error).toEqual({ code: "NoSuch", status: 404 });
+    expect(table.shapes.Broken?.error).toEqual({ status: 503, fault: true });
   });
 
   it("links", () => {
@@ -80,7 +80,7 @@ describe("tableFromBotocore", () => {
       apiVersion: "",
       protocols: ["json"],
     });
-    expect(bare.operations["Go"]).toEqual({});
+    expect(bare.operations.Go).toEqual({});
   });
 
   it("refuses a protocol that the table has no word for", () => {

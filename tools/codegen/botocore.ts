@@ -63,8 +63,10 @@ export function tableFromBotocore(model: BotocoreModel, options: BotocoreOptions
     operations[name] = operationFrom(raw, model.shapes);
     for (const error of raw.errors ?? []) thrown.add(error.shape);
   }
+  const queryCompatible = model.metadata.awsQueryCompatible !== undefined;
   const shapes: Record<string, TableShape> = {};
-  for (const [name, raw] of Object.entries(model.shapes)) shapes[name] = shapeFrom(name, raw, thrown.has(name));
+  for (const [name, raw] of Object.entries(model.shapes))
+    shapes[name] = shapeFrom(name, raw, { thrown: thrown.has(name), queryCompatible });
   return { source: options.source, service: serviceFrom(model.metadata, options), operations, shapes };
 }
 
@@ -126,7 +128,13 @@ function checksumOf(raw: BotocoreOperation): TableOperation["checksum"] {
   });
 }
 
-function shapeFrom(name: string, raw: BotocoreShape, thrown: boolean): TableShape {
+interface ErrorContext {
+  /** An operation names the shape among its errors. */
+  readonly thrown: boolean;
+  readonly queryCompatible: boolean;
+}
+
+function shapeFrom(name: string, raw: BotocoreShape, context: ErrorContext): TableShape {
   const type = raw.document ? "document" : oneOf(types, typeNames[raw.type] ?? raw.type, `type of ${name}`);
   return compact<TableShape>({
     type,
@@ -145,7 +153,7 @@ function shapeFrom(name: string, raw: BotocoreShape, thrown: boolean): TableShap
     pattern: raw.pattern,
     enum: raw.enum,
     wrapper: flag(raw.wrapper),
-    error: thrown || raw.exception || raw.error ? errorFrom(name, raw) : undefined,
+    error: context.thrown || raw.exception || raw.error ? errorFrom(name, raw, context) : undefined,
   });
 }
 
@@ -182,13 +190,17 @@ function traitsFrom(raw: BotocoreTraits, where: string): TableTraits {
   });
 }
 
-function errorFrom(name: string, raw: BotocoreShape): TableError {
+/** Where JSON superseded the query protocol, botocore's code is the old one: JSON clients see the shape's name. */
+function errorFrom(name: string, raw: BotocoreShape, { queryCompatible }: ErrorContext): TableError {
   const { code, httpStatusCode, senderFault } = raw.error ?? {};
   const fault = raw.fault === true || senderFault === false;
+  const ownCode = code === name ? undefined : code;
   return compact<TableError>({
-    code: code === name ? undefined : code,
+    code: queryCompatible ? undefined : ownCode,
     status: httpStatusCode === (fault ? 500 : 400) ? undefined : httpStatusCode,
     fault: flag(fault),
+    queryCode: queryCompatible ? ownCode : undefined,
+    queryStatus: queryCompatible ? httpStatusCode : undefined,
   });
 }
 

@@ -1,0 +1,116 @@
+import type { Table, TableShape } from "../../src/model/table.ts";
+
+/**
+ * Writes `types/<service>.d.ts`: an interface for each structure, with its wire names. Blobs are `Uint8Array`,
+ * timestamps epoch milliseconds, 64-bit numbers `number`; a union has exactly one of its members.
+ *
+ * Structures and enumerations alone have names here. Lists, maps and scalars are written where they are used, for a
+ * name like `String` or `Map` would hide the language's own.
+ */
+export function typesOf(table: Table): string {
+  const writer = new TypeWriter(table);
+  const declarations = Object.entries(table.shapes)
+    .filter(([, shape]) => isNamed(shape))
+    .map(([name, shape]) => writer.declaration(name, shape));
+  const operations = writer.operations();
+  const stream = writer.streams ? 'import type { ByteStream } from "../stream.ts";\n\n' : "";
+  return `${header(table)}${stream}${[operations, ...declarations].join("\n\n")}\n`;
+}
+
+/** Global names that generated code itself uses; a shape of the same name gets a tail. */
+const taken = new Set(["Record", "Uint8Array", "AsyncIterable", "ByteStream", "Operations"]);
+const keywords = new Set(["string", "number", "boolean", "object", "any", "unknown", "never", "undefined", "null"]);
+
+class TypeWriter {
+  streams = false;
+  readonly #table: Table;
+  readonly #names = new Map<string, string>();
+
+  constructor(table: Table) {
+    this.#table = table;
+    const used = new Set<string>();
+    for (const [shape, raw] of Object.entries(table.shapes)) {
+      if (!isNamed(raw)) continue;
+      let name = shape.replaceAll(/^(?=[0-9])|\W/g, "_");
+      while (taken.has(name) || keywords.has(name) || used.has(name)) name = `${name}Shape`;
+      used.add(name);
+      this.#names.set(shape, name);
+    }
+  }
+
+  operations(): string {
+    const rows = Object.entries(this.#table.operations).map(([name, { input, output }]) => {
+      return `  ${name}: { input: ${this.#end(input)}; output: ${this.#end(output)} };`;
+    });
+    return `export interface Operations {\n${rows.join("\n")}\n}`;
+  }
+
+  declaration(shape: string, raw: TableShape): string {
+    const name = this.#names.get(shape) ?? shape;
+    if (raw.enum) return `export type ${name} =${raw.enum.map((value) => `\n  | ${JSON.stringify(value)}`).join("")};`;
+    const members = Object.entries(raw.members ?? {});
+    if (raw.union) {
+      const cases = members.map(([member, target]) => `\n  | { ${key(member)}: ${this.#type(target.shape)} }`);
+      return `export type ${name} =${cases.length > 0 ? cases.join("") : " Record<string, never>"};`;
+    }
+    if (members.length === 0) return `export type ${name} = Record<string, never>;`;
+    const required = new Set(raw.required);
+    const lines = members.map(([member, target]) => {
+      const type = this.#type(target.shape, target.streaming);
+      return required.has(member) ? `  ${key(member)}: ${type};` : `  ${key(member)}?: ${type} | undefined;`;
+    });
+    return `export interface ${name} {\n${lines.join("\n")}\n}`;
+  }
+
+  #end(shape: string | undefined): string {
+    return shape === undefined ? "Record<string, never>" : (this.#names.get(shape) ?? this.#type(shape));
+  }
+
+  /** `path` holds the lists and maps on the way: one that contains itself cannot be written in place. */
+  #type(name: string, streaming?: true, path: readonly string[] = []): string {
+    const shape = this.#table.shapes[name];
+    if (!shape) throw new Error(`types of ${this.#table.service.id}: no shape ${name}`);
+    if (path.includes(name)) throw new Error(`types of ${this.#table.service.id}: ${name} contains itself`);
+    const inner = [...path, name];
+    switch (shape.type) {
+      case "structure":
+        return shape.eventStream ? `AsyncIterable<${this.#names.get(name)}>` : (this.#names.get(name) ?? name);
+      case "list":
+        return arrayOf(this.#type(shape.member?.shape ?? "", undefined, inner));
+      case "map":
+        return `Record<string, ${this.#type(shape.value?.shape ?? "", undefined, inner)}>`;
+      case "string":
+        return this.#names.get(name) ?? "string";
+      case "blob":
+        if (!streaming && !shape.streaming) return "Uint8Array";
+        this.streams = true;
+        return "ByteStream";
+      case "boolean":
+        return "boolean";
+      case "document":
+        return "unknown";
+      case "bigInteger":
+      case "bigDecimal":
+        return "string";
+      default:
+        return "number";
+    }
+  }
+}
+
+function isNamed(shape: TableShape): boolean {
+  return shape.type === "structure" || (shape.type === "string" && (shape.enum?.length ?? 0) > 0);
+}
+
+function arrayOf(type: string): string {
+  return type.startsWith("readonly ") ? `readonly (${type})[]` : `readonly ${type}[]`;
+}
+
+function key(member: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(member) ? member : JSON.stringify(member);
+}
+
+function header(table: Table): string {
+  const { id, apiVersion } = table.service;
+  return `// Generated by tools/codegen from the table of ${id} (${apiVersion}). Do not edit.\n\n`;
+}
