@@ -115,4 +115,6 @@ export interface Ports {
   readonly fetcher: Fetcher;
   readonly published: Published;
   readonly log: Log;
+  /** Twelve digits: the account whose root user the customary access key `test` is. */
+  readonly defaultAccount: string;
 }
