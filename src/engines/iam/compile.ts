@@ -118,6 +118,7 @@ function denyEverything(source: PolicySource, text: string): CompiledStatement {
     simulatorStart: 0,
     sid: undefined,
     effect: "Deny",
+    writtenEffect: "Deny",
     actions: { negated: false, values: ["*"] },
     resources: undefined,
     principals: undefined,

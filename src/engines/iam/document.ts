@@ -44,6 +44,8 @@ export interface Statement {
   readonly simulatorStart: number;
   readonly sid: string | undefined;
   readonly effect: Effect;
+  /** As the document spells it. Only while a document is checked can it differ from `effect`. */
+  readonly writtenEffect: string;
   readonly actions: ElementList | undefined;
   readonly resources: ElementList | undefined;
   readonly principals: PrincipalList | undefined;

@@ -1,3 +1,4 @@
+import { capitalized } from "../../base/text.ts";
 import { operatorNamed } from "./conditions/operators.ts";
 import type {
   ConditionEntry,
@@ -100,7 +101,7 @@ function readStatement(node: JsonObject, simulatorStart: number, options: ReadOp
     end: node.end,
     simulatorStart,
     sid: sid && stringOf(sid, "Sid"),
-    effect: readEffect(members.get("Effect"), node, options),
+    ...readEffect(members.get("Effect"), node, options),
     actions: eitherElement(members, "Action", readStringList),
     resources: eitherElement(members, "Resource", readStringList),
     principals: eitherPrincipal(members),
@@ -108,12 +109,21 @@ function readStatement(node: JsonObject, simulatorStart: number, options: ReadOp
   };
 }
 
-function readEffect(node: JsonNode | undefined, statement: JsonNode, options: ReadOptions): Statement["effect"] {
+function readEffect(
+  node: JsonNode | undefined,
+  statement: JsonNode,
+  options: ReadOptions,
+): Pick<Statement, "effect" | "writtenEffect"> {
   if (!node) throw missing("Effect", statement);
-  const written = stringOf(node, "Effect");
-  const effect = options.effectInAnyCase ? written.charAt(0).toUpperCase() + written.slice(1).toLowerCase() : written;
-  if (effect === "Allow" || effect === "Deny") return effect;
-  throw new DocumentFlaw("bad-value", "Effect", node.start, `Effect is ${JSON.stringify(written)}, not Allow or Deny`);
+  const writtenEffect = stringOf(node, "Effect");
+  const effect = options.effectInAnyCase ? capitalized(writtenEffect.toLowerCase()) : writtenEffect;
+  if (effect === "Allow" || effect === "Deny") return { effect, writtenEffect };
+  throw new DocumentFlaw(
+    "bad-value",
+    "Effect",
+    node.start,
+    `Effect is ${JSON.stringify(writtenEffect)}, not Allow or Deny`,
+  );
 }
 
 function eitherElement(
