@@ -1,0 +1,55 @@
+import type { Collection } from "../../kernel/collection.ts";
+import { bindCollection } from "../../kernel/collection.ts";
+import type { Ids, Ports } from "../../kernel/ports.ts";
+import type { Handler } from "../../kernel/service.ts";
+import type { IamActionsTable } from "../../model/iam.ts";
+import type { Operations as Iam } from "../../model/types/iam.d.ts";
+import { type AwsPolicies, createAwsPolicies } from "./aws-policies.ts";
+import { type AccessJob, accessJobs } from "./state/access-job.ts";
+import { type DeletionTask, deletionTasks } from "./state/deletion-task.ts";
+import { type Group, groups } from "./state/group.ts";
+import { type InstanceProfile, instanceProfiles } from "./state/instance-profile.ts";
+import { type ManagedPolicy, managedPolicies } from "./state/managed-policy.ts";
+import { type Role, roles } from "./state/role.ts";
+import { useRecords } from "./state/use.ts";
+import { type User, users } from "./state/user.ts";
+import { createUses, type Uses } from "./uses.ts";
+
+/** What IAM's operations may touch. */
+export interface Deps {
+  readonly ports: Ports;
+  readonly ids: Ids;
+
+  readonly users: Collection<User>;
+  readonly groups: Collection<Group>;
+  readonly roles: Collection<Role>;
+  readonly policies: Collection<ManagedPolicy>;
+  readonly instanceProfiles: Collection<InstanceProfile>;
+  readonly deletionTasks: Collection<DeletionTask>;
+  readonly accessJobs: Collection<AccessJob>;
+  readonly awsPolicies: AwsPolicies;
+  readonly uses: Uses;
+  /** The service authorization reference. Read when first asked for. */
+  readonly actionsTable: () => IamActionsTable;
+}
+
+/** An operation of IAM. */
+export type IamHandler<Name extends keyof Iam> = Handler<Iam, Name, Deps>;
+
+export function buildDeps(ports: Ports): Deps {
+  const { store, ids, published } = ports;
+  return {
+    ports,
+    ids,
+    users: bindCollection(store, users),
+    groups: bindCollection(store, groups),
+    roles: bindCollection(store, roles),
+    policies: bindCollection(store, managedPolicies),
+    instanceProfiles: bindCollection(store, instanceProfiles),
+    deletionTasks: bindCollection(store, deletionTasks),
+    accessJobs: bindCollection(store, accessJobs),
+    awsPolicies: createAwsPolicies(published),
+    uses: createUses(ports, bindCollection(store, useRecords)),
+    actionsTable: () => published("iam-actions") as IamActionsTable,
+  };
+}
