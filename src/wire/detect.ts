@@ -1,0 +1,235 @@
+import { mediaType } from "../base/headers.ts";
+import type { AwsError } from "../kernel/error.ts";
+import type { ServiceModel } from "../model/link.ts";
+import type { Protocol, TableIndex, TableService } from "../model/table.ts";
+import { formOf, formValue } from "./codec/form-tree.ts";
+import { invalidAction, missingAction, unknownOperation } from "./error.ts";
+import { createHostReader, type HostAddress } from "./host.ts";
+import type { WireRequest } from "./message.ts";
+import { parseQueryString } from "./query-string.ts";
+import { routerOf } from "./router.ts";
+import { type SigningScope, signingScope } from "./scope.ts";
+
+/**
+ * Which service and protocol a request means. What the request says about its operation decides first, because only one
+ * protocol writes it so; the rest narrows a choice that is still open:
+ *
+ * 1. `smithy-protocol: rpc-v2-cbor` with `/service/X/operation/Y`, else `X-Amz-Target: X.Y`: X names the service.
+ * 2. `Action` in the form or the query string, unless scope or host name a service that does not speak query.
+ * 3. Otherwise REST: scope and host name the service; unsigned and on a plain host it is S3, the one service that
+ *    anonymous clients reach by path alone.
+ *
+ * Choices left open are narrowed by the scope's service, the host's endpoint, the Version (elb and elbv2), and at last
+ * by the models themselves: who has the operation (rds, neptune, docdb), who has the route (apigateway, apigatewayv2).
+ */
+export type Detection = Detected | Refused;
+
+export interface Detected {
+  readonly found: true;
+  readonly service: TableService;
+  readonly protocol: Protocol;
+  /** The operation's name, where the protocol says it; undefined for REST, which needs the router. */
+  readonly operation: string | undefined;
+  /** From the scope, else from the host. */
+  readonly region: string | undefined;
+  readonly scope: SigningScope | undefined;
+  /** What stands before the endpoint in the host name: a bucket, an account, an API's id. */
+  readonly label: string;
+}
+
+export interface Refused {
+  readonly found: false;
+  readonly error: AwsError;
+  /** Protocol that the client will understand the error in. */
+  readonly protocol: Protocol;
+  readonly service: TableService | undefined;
+}
+
+export interface Detector {
+  detect(request: WireRequest): Detection;
+  /** Reads a host name alone. */
+  address(host: string | undefined): HostAddress;
+}
+
+/** Whether {@link Detector.detect} will look into the body, which must then have been collected. */
+export function isForm(request: Pick<WireRequest, "method" | "headers">): boolean {
+  return (
+    request.method === "POST" && mediaType(request.headers["content-type"]) === "application/x-www-form-urlencoded"
+  );
+}
+
+type Services = readonly TableService[];
+
+const none: Services = [];
+
+/** `model` loads a service's model; asked only where the index alone leaves more than one service. */
+export function createDetector(index: TableIndex, model: (id: string) => ServiceModel | undefined): Detector {
+  const byTarget = grouped(index.services, (service) => service.targetPrefix);
+  const bySigningName = grouped(index.services, (service) => service.signingName);
+  const byEndpoint = grouped(index.services, (service) => service.endpointPrefix);
+  const queryServices = index.services.filter((service) => queryProtocol(service) !== undefined);
+  const s3 = index.services.filter((service) => service.id === "s3");
+  const address = createHostReader(new Set(byEndpoint.keys()));
+
+  function detect(request: WireRequest): Detection {
+    const scope = signingScope(request);
+    const host = address(request.headers.host);
+    const hints: Hints = {
+      scope,
+      host,
+      signed: scope && (bySigningName.get(scope.service) ?? byAlias(scope.service)),
+      hosted: host.endpoint === undefined ? undefined : byEndpoint.get(host.endpoint),
+    };
+    if (request.headers["smithy-protocol"] === "rpc-v2-cbor") return detectCbor(request, hints);
+    const target = request.headers["x-amz-target"];
+    if (target !== undefined) return detectTarget(target, hints, "json");
+    return detectQuery(request, hints) ?? detectRest(request, hints);
+  }
+
+  function detectCbor(request: WireRequest, hints: Hints): Detection {
+    const parts = request.path.split("/");
+    const at = parts.length - 4;
+    if (parts[at] !== "service" || parts[at + 2] !== "operation") {
+      return refused(unknownOperation(request.path), "smithy-rpc-v2-cbor", undefined);
+    }
+    return detectTarget(`${parts[at + 1]}.${parts[at + 3]}`, hints, "smithy-rpc-v2-cbor");
+  }
+
+  function detectTarget(target: string, hints: Hints, protocol: Protocol): Detection {
+    const dot = target.lastIndexOf(".");
+    const operation = target.slice(dot + 1);
+    const named = dot < 0 ? none : (byTarget.get(target.slice(0, dot)) ?? none);
+    const speakers = named.filter((service) => service.protocols.includes(protocol));
+    const service = pick(narrow(speakers, hints), (each) => model(each.id)?.operation(operation) !== undefined);
+    if (!service) return refused(unknownOperation(target), protocol, named[0] ?? (hints.signed ?? none)[0]);
+    return detected(service, protocol, operation, hints);
+  }
+
+  /** Undefined where this is no query request. */
+  function detectQuery(request: WireRequest, hints: Hints): Detection | undefined {
+    const open = narrow(queryServices, hints);
+    const [first] = open;
+    if (!first || !mayBeQuery(hints)) return undefined;
+    const inBody = isForm(request);
+    if (!inBody && !request.query.includes("Action=")) {
+      return onlySpeaksQuery(hints) ? refused(missingAction(), queryProtocol(first) ?? "query", first) : undefined;
+    }
+    const form = formOf(request);
+    const action = formValue(form, "Action");
+    if (action === undefined || action === "") {
+      return onlySpeaksQuery(hints) ? refused(missingAction(), queryProtocol(first) ?? "query", first) : undefined;
+    }
+    const version = formValue(form, "Version") ?? "";
+    const service = pick(speakersOf(open, version), (each) => model(each.id)?.operation(action) !== undefined);
+    if (!service) return refused(invalidAction(action, version), queryProtocol(first) ?? "query", first);
+    return detected(service, queryProtocol(service) ?? "query", action, hints);
+  }
+
+  function detectRest(request: WireRequest, hints: Hints): Detection {
+    const named = hints.signed ?? hints.hosted;
+    if (hints.scope && !named) return refused(unknownService(hints.scope.service), "rest-json", undefined);
+    const open = narrow(named ?? s3, hints);
+    const service = pick(
+      open.filter((each) => restProtocol(each) !== undefined),
+      (each) => hasRoute(each, request),
+    );
+    if (service) return detected(service, restProtocol(service) ?? "rest-json", undefined, hints);
+    const [first] = open;
+    const what = `${request.method} ${request.path}`;
+    return refused(unknownOperation(what), first?.protocols[0] ?? "rest-json", first);
+  }
+
+  function hasRoute(service: TableService, request: WireRequest): boolean {
+    const linked = model(service.id);
+    if (!linked) return false;
+    const query = parseQueryString(request.query);
+    return routerOf(linked).route(request.method, request.path, query, request.headers).found === "operation";
+  }
+
+  function byAlias(signingName: string): Services | undefined {
+    return signingAliases.has(signingName) ? s3 : undefined;
+  }
+
+  return { detect, address };
+}
+
+/** Scopes under which S3 is also signed: directory buckets and Object Lambda. */
+const signingAliases: ReadonlySet<string> = new Set(["s3express", "s3-object-lambda"]);
+
+interface Hints {
+  readonly scope: SigningScope | undefined;
+  readonly host: HostAddress;
+  /** Services that the scope names; undefined where it names none that we know. */
+  readonly signed: Services | undefined;
+  readonly hosted: Services | undefined;
+}
+
+/** Those of `services` that scope and host agree with; a hint that would leave nobody is not taken. */
+function narrow(services: Services, hints: Hints): Services {
+  return intersection(intersection(services, hints.signed), hints.hosted);
+}
+
+function intersection(services: Services, others: Services | undefined): Services {
+  if (!others || services.length === 0) return services;
+  if (others.length === 1 && others[0] && services.includes(others[0])) return others;
+  const both = services.filter((service) => others.includes(service));
+  return both.length === 0 ? services : both;
+}
+
+/** The only one, or the first that `knows` the request; among several that do, the one that owns the signing name. */
+function pick(services: Services, knows: (service: TableService) => boolean): TableService | undefined {
+  if (services.length <= 1) return services[0];
+  const able = services.filter(knows);
+  return able.find((service) => service.id === service.signingName) ?? able[0];
+}
+
+/** A signed request means the service of its scope, an unsigned one that of its host: if that has no query, it is REST. */
+function mayBeQuery({ signed, hosted, scope }: Hints): boolean {
+  const named = signed ?? hosted;
+  return named ? named.some((service) => queryProtocol(service) !== undefined) : scope === undefined;
+}
+
+function onlySpeaksQuery({ signed, hosted }: Hints): boolean {
+  const named = signed ?? hosted;
+  return named?.every((service) => service.protocols.every((each) => each === "query" || each === "ec2")) === true;
+}
+
+function queryProtocol(service: TableService): Protocol | undefined {
+  return service.protocols.find((protocol) => protocol === "query" || protocol === "ec2");
+}
+
+function restProtocol(service: TableService): Protocol | undefined {
+  return service.protocols.find((protocol) => protocol === "rest-json" || protocol === "rest-xml");
+}
+
+/** Those of this version; EC2 keeps answering every version that it ever had, the others have one. */
+function speakersOf(services: Services, version: string): Services {
+  const exact = services.filter((service) => service.apiVersion === version);
+  if (exact.length > 0 || version === "") return exact;
+  return services.filter((service) => service.protocols.includes("ec2"));
+}
+
+function detected(service: TableService, protocol: Protocol, operation: string | undefined, hints: Hints): Detected {
+  const { scope, host } = hints;
+  return { found: true, service, protocol, operation, region: scope?.region ?? host.region, scope, label: host.label };
+}
+
+function refused(error: AwsError, protocol: Protocol, service: TableService | undefined): Refused {
+  return { found: false, error, protocol, service };
+}
+
+function unknownService(signingName: string): AwsError {
+  return unknownOperation(`no service here signs as ${signingName}`);
+}
+
+function grouped(services: Services, keyOf: (service: TableService) => string | undefined): Map<string, Services> {
+  const groups = new Map<string, TableService[]>();
+  for (const service of services) {
+    const key = keyOf(service);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(service);
+    else groups.set(key, [service]);
+  }
+  return groups;
+}

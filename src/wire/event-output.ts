@@ -1,0 +1,106 @@
+import { utf8Bytes } from "../base/text.ts";
+import type { Member, Shape } from "../model/link.ts";
+import type { ByteStream } from "../model/stream.ts";
+import { type EventHeader, encodeEvent } from "./events.ts";
+
+/** Typed events to the bytes of an event stream. A typed event is a union of one member: `{ Records: { Payload } }`. */
+
+export type WriteEventPayload = (member: Member, value: unknown) => string | Uint8Array;
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The body of an output that is an event stream: its events come one after another, synchronously or not. */
+export function eventStreamBody(
+  shape: Shape,
+  events: unknown,
+  contentType: string,
+  write: WriteEventPayload,
+): ByteStream {
+  return {
+    length: undefined,
+    async *[Symbol.asyncIterator]() {
+      for await (const event of events as AsyncIterable<Values> | Iterable<Values>) {
+        yield encodeTypedEvent(shape, event, contentType, write);
+      }
+    },
+  };
+}
+
+export function encodeTypedEvent(
+  stream: Shape,
+  event: Values,
+  contentType: string,
+  write: WriteEventPayload,
+): Uint8Array {
+  const [name] = Object.keys(event);
+  const member = name === undefined ? undefined : stream.memberNamed.get(name);
+  if (!member) throw new Error(`${stream.name} has no event ${name}`);
+  const values = event[member.name] as Values;
+  const isException = member.shape.error !== undefined;
+  const headers: Record<string, EventHeader> = {
+    ":message-type": { type: "string", value: isException ? "exception" : "event" },
+    [isException ? ":exception-type" : ":event-type"]: { type: "string", value: member.name },
+  };
+  const payload = eventPayload(member, values, contentType, write, headers);
+  return encodeEvent({ headers, payload });
+}
+
+function eventPayload(
+  event: Member,
+  values: Values,
+  contentType: string,
+  write: WriteEventPayload,
+  headers: Record<string, EventHeader>,
+): Uint8Array {
+  let payload: Member | undefined;
+  for (const member of event.shape.members) {
+    if (member.traits.eventPayload) payload = member;
+    const value = values[member.name];
+    if (member.traits.eventHeader && value !== undefined && value !== null)
+      headers[member.name] = headerOf(member, value);
+  }
+  if (!payload && event.shape.members.every((member) => member.traits.eventHeader)) return new Uint8Array(0);
+  const target = payload ?? event;
+  const value = payload ? values[payload.name] : values;
+  if (value === undefined || value === null) return new Uint8Array(0);
+  return encodePayload(target, value, contentType, write, headers);
+}
+
+function encodePayload(
+  member: Member,
+  value: unknown,
+  contentType: string,
+  write: WriteEventPayload,
+  headers: Record<string, EventHeader>,
+): Uint8Array {
+  switch (member.shape.type) {
+    case "blob":
+      headers[":content-type"] = { type: "string", value: "application/octet-stream" };
+      return value as Uint8Array;
+    case "string":
+      headers[":content-type"] = { type: "string", value: "text/plain" };
+      return utf8Bytes(String(value));
+    default: {
+      headers[":content-type"] = { type: "string", value: contentType };
+      const written = write(member, value);
+      return typeof written === "string" ? utf8Bytes(written) : written;
+    }
+  }
+}
+
+function headerOf(member: Member, value: unknown): EventHeader {
+  switch (member.shape.type) {
+    case "boolean":
+      return { type: "boolean", value: value === true };
+    case "integer":
+      return { type: "integer", value: Number(value) };
+    case "long":
+      return { type: "long", value: BigInt(value as number | bigint) };
+    case "timestamp":
+      return { type: "timestamp", value: Number(value) };
+    case "blob":
+      return { type: "bytes", value: value as Uint8Array };
+    default:
+      return { type: "string", value: String(value) };
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * What a host name says about a request: which endpoint, which region, and what stands in front of it.
+ *
+ *     sqs.eu-west-1.amazonaws.com             sqs              eu-west-1
+ *     iam.amazonaws.com                       iam
+ *     ec2.us-east-2.api.aws                   ec2              us-east-2
+ *     photos.2024.s3.us-west-2.amazonaws.com  s3               us-west-2   label photos.2024
+ *     photos.s3.localhost                     s3                           label photos
+ *     a1b2c3.execute-api.us-east-1...         execute-api      us-east-1   label a1b2c3
+ *     eu-west-1.queue.amazonaws.com           sqs              eu-west-1
+ *     localhost, 127.0.0.1                    nothing
+ */
+export interface HostAddress {
+  /** Endpoint prefix of a service; undefined where the name shows none. */
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+  /** What stands before the endpoint, dots and all: a bucket, an API's id, an account. Empty where nothing does. */
+  readonly label: string;
+}
+
+/** Longer names first where one ends with another. */
+const domains = [
+  "localhost.localstack.cloud",
+  "amazonaws.com.cn",
+  "amazonaws.com",
+  "api.aws",
+  "on.aws",
+  "localhost",
+] as const;
+
+/** Names of endpoints that no table carries, and the endpoint that they mean. */
+const aliases: Readonly<Record<string, string>> = {
+  queue: "sqs",
+  "s3-accelerate": "s3",
+  "s3-accesspoint": "s3",
+  "s3-external-1": "s3",
+  "s3-object-lambda": "s3",
+};
+
+const nowhere: HostAddress = { endpoint: undefined, region: undefined, label: "" };
+
+/**
+ * Reads host names against the endpoints that are known. Results are remembered, up to a bound: clients repeat few names.
+ */
+export function createHostReader(endpoints: ReadonlySet<string>): (host: string | undefined) => HostAddress {
+  const known = new Map<string, HostAddress>();
+  return (host) => {
+    if (host === undefined) return nowhere;
+    const remembered = known.get(host);
+    if (remembered) return remembered;
+    const address = readHost(host, endpoints);
+    if (known.size >= 1000) known.clear();
+    known.set(host, address);
+    return address;
+  };
+}
+
+function readHost(host: string, endpoints: ReadonlySet<string>): HostAddress {
+  const name = withoutPort(host).toLowerCase();
+  const domain = domains.find((each) => name.endsWith(`.${each}`));
+  if (domain === undefined) return nowhere;
+  const labels = name.slice(0, -domain.length - 1).split(".");
+  const region = takeRegion(labels);
+  return endpointOf(labels, region, endpoints);
+}
+
+function withoutPort(host: string): string {
+  // An IPv6 literal stands in brackets and names no service.
+  if (host.startsWith("[")) return host;
+  const colon = host.indexOf(":");
+  return colon < 0 ? host : host.slice(0, colon);
+}
+
+/** Takes the region off the end of `labels`, or from before SQS's old `queue`. */
+function takeRegion(labels: string[]): string | undefined {
+  let region: string | undefined;
+  const last = labels.at(-1) ?? "";
+  if (isRegion(last)) {
+    region = last;
+    labels.pop();
+  } else if (last === "global") {
+    labels.pop();
+  } else if (last === "queue" && labels.length > 1 && isRegion(labels.at(-2) ?? "")) {
+    region = labels.splice(-2, 1)[0];
+  }
+  if (labels.at(-1) === "dualstack") labels.pop();
+  return region;
+}
+
+/** The longest run of labels at the end that is an endpoint; endpoints may have dots (`streams.dynamodb`). */
+function endpointOf(
+  labels: readonly string[],
+  region: string | undefined,
+  endpoints: ReadonlySet<string>,
+): HostAddress {
+  for (let from = 0; from < labels.length; from++) {
+    const endpoint = knownEndpoint(labels.slice(from).join("."), endpoints);
+    if (endpoint !== undefined) return { endpoint, region, label: labels.slice(0, from).join(".") };
+  }
+  return legacyS3(labels) ?? { endpoint: undefined, region, label: labels.join(".") };
+}
+
+function knownEndpoint(name: string, endpoints: ReadonlySet<string>): string | undefined {
+  if (endpoints.has(name)) return name;
+  const plain = name.endsWith("-fips") ? name.slice(0, -5) : name;
+  const alias = Object.hasOwn(aliases, plain) ? aliases[plain] : plain;
+  return alias !== undefined && endpoints.has(alias) ? alias : undefined;
+}
+
+/** `bucket.s3-us-west-2.amazonaws.com`, from before regions had labels of their own. */
+function legacyS3(labels: readonly string[]): HostAddress | undefined {
+  const last = labels.at(-1) ?? "";
+  const region = last.startsWith("s3-") ? last.slice(3) : "";
+  return isRegion(region) ? { endpoint: "s3", region, label: labels.slice(0, -1).join(".") } : undefined;
+}
+
+const regionName = /^[a-z]{2,3}(?:-[a-z]+){1,3}-\d{1,2}$/;
+
+export function isRegion(label: string): boolean {
+  return regionName.test(label);
+}
