@@ -9,7 +9,7 @@ export interface ServiceModel {
   readonly source: Readonly<Record<string, string>>;
   readonly operationNames: readonly string[];
   operation(name: string): Operation | undefined;
-  /** The error with this code on the wire or this shape name. */
+  /** The error with this code on the wire, this shape name or this code of the query protocol, in that order. */
   error(code: string): ErrorShape | undefined;
   shape(name: string): Shape | undefined;
 }
@@ -213,6 +213,8 @@ function collectErrors(table: Table, shape: (name: string) => Shape): Map<string
     found.set(error.code, error);
     if (!found.has(name)) found.set(name, error);
   }
+  for (const error of [...found.values()])
+    if (error.queryCode !== undefined && !found.has(error.queryCode)) found.set(error.queryCode, error);
   return found;
 }
 

@@ -83,6 +83,10 @@ export interface XmlNamespace {
 
 /** Traits that a member may set itself or take over from its shape; the member's own win. */
 export interface TableTraits {
+  /**
+   * Name on the wire. `json` and CBOR ignore it and `flattened` (Smithy: awsJson takes no jsonName): in SQS, which also
+   * speaks query, both belong to query alone.
+   */
   readonly locationName?: string;
   readonly timestampFormat?: TimestampFormat;
   readonly xmlNamespace?: XmlNamespace;
