@@ -1,5 +1,5 @@
 /** Where a request comes in. Each entrance has a road of its own (journey/order.ts). */
-export type Entrance = "api" | "peer";
+export type Entrance = "api";
 
 export type PrincipalKind =
   | "root"
@@ -25,6 +25,10 @@ export interface Principal {
   readonly roleName?: string;
   /** The role behind a role session: arn:aws:iam::...:role/path/name. */
   readonly roleArn?: string;
+  /** Federated user: ARN of the user, or the root, that called GetFederationToken. */
+  readonly userArn?: string;
+  /** Web identity and SAML: the provider's ARN, or its domain. */
+  readonly provider?: string;
   /** `sqs.amazonaws.com`, where a service acts for itself. */
   readonly serviceName?: string;
   readonly session?: Session;

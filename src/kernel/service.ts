@@ -100,8 +100,12 @@ export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented
 export interface Quirks {
   /** Most bytes of a request's body. */
   readonly bodyBytes?: number;
-  /** A signature for any region is accepted, as the service has one endpoint for all. */
-  readonly anyRegion?: boolean;
+  /** Departures from how its protocol's family signs: S3's own rules, STS's wider window. */
+  readonly signing?: {
+    readonly family?: "s3";
+    /** How far a signature's date may be from now; default 5 minutes, S3 15. */
+    readonly skewMs?: number;
+  };
 }
 
 /** A definition whose types are behind it: what the road works with. */

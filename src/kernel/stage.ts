@@ -35,6 +35,15 @@ export interface Departure {
   body: Uint8Array | string | ByteStream;
 }
 
+/** An HTTP request as codecs take it; they may keep on it what they have parsed already. */
+export interface ReadableRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  body: Uint8Array | ByteStream;
+}
+
 /**
  * A request under way: what each stage has filled in so far. Only stages and the runner see it; handlers get its Call.
  * All fields exist from the start, so that the object keeps one hidden class.
@@ -43,15 +52,21 @@ export interface Passage {
   readonly id: string;
   readonly entrance: Entrance;
   readonly now: number;
+  /** On the clock of durations. */
+  readonly startedMicros: number;
   readonly arrival: Arrival;
   readonly journey: Journey;
-  body: Uint8Array | ByteStream | undefined;
+  /** The request as the wire reads it. Its body is whole where the operation takes no stream. */
+  readonly request: ReadableRequest;
   service: ServedService | undefined;
   model: ServiceModel | undefined;
   protocol: Protocol | undefined;
+  /** Region that is addressed. */
   region: string;
-  /** Label of a virtual host: the bucket. */
-  hostLabel: string | undefined;
+  /** Region that the signature must name: the host's, where it has one. */
+  signingRegion: string;
+  /** What stands before the endpoint in the host's name: a bucket. Empty where nothing does. */
+  hostLabel: string;
   operation: Operation | undefined;
   entry: OperationEntry | undefined;
   principal: Principal | undefined;
@@ -84,6 +99,4 @@ export type Verdict<Facts extends object = object> = Facts | Refusal | undefined
 export interface Stage<Facts extends object = object> {
   readonly name: string;
   readonly run: (passage: Passage) => Verdict<Facts> | Promise<Verdict<Facts>>;
-  /** `after`: also when an earlier stage refused (audit, metrics, the answer itself). */
-  readonly place?: "road" | "after";
 }

@@ -1,0 +1,88 @@
+import type { Decision, Explanation } from "../../engines/iam/decision.ts";
+import { evaluate } from "../../engines/iam/evaluate.ts";
+import { explain, type SmallestAllow, smallestAllow } from "../../engines/iam/explain.ts";
+import { accessDeniedMessage } from "../../engines/iam/message.ts";
+import type { AccessRequest, PolicyLayers, RequestPrincipal } from "../../engines/iam/request.ts";
+import type { Principal } from "../../kernel/call.ts";
+import type { PrincipalPolicies } from "../../kernel/gifts.ts";
+import { organizationLayers, ownLayers, resourceLayer } from "./compiled.ts";
+import { contextOf } from "./condition-keys.ts";
+import type { Question } from "./question.ts";
+
+/** What was asked and decided; the full account of it is worked out when somebody reads it. */
+export interface AccessFacts {
+  readonly action: string;
+  readonly resource: string;
+  readonly principal: string;
+  readonly decision: Decision;
+  readonly explanation: () => Explanation;
+  readonly smallestAllow: () => SmallestAllow | undefined;
+}
+
+export interface Ruling {
+  readonly allowed: boolean;
+  /** AWS's text for the client; empty where the request is allowed. */
+  readonly message: string;
+  readonly facts: AccessFacts;
+}
+
+const noPolicies: PolicyLayers = { identity: [] };
+
+/** Puts the question to the policy engine with every layer that applies. */
+export function decide(question: Question): Ruling {
+  const { principal, resourceAccount } = question;
+  const request: AccessRequest = {
+    action: question.action,
+    resource: question.resource,
+    principal: requestPrincipal(principal, question.policies),
+    context: contextOf(question),
+    ...(resourceAccount !== undefined && { resourceAccount }),
+    ...(question.resourcePolicy?.required && { resourcePolicyRule: "required" as const }),
+  };
+  const layers = layersOf(question);
+  const decision = evaluate(request, layers);
+  const allowed = decision.effect === "Allow";
+  return {
+    allowed,
+    message: allowed ? "" : accessDeniedMessage(request, decision),
+    facts: {
+      action: question.action,
+      resource: question.resource,
+      principal: principal.arn,
+      decision,
+      explanation: () => explain(request, layers),
+      smallestAllow: () => (allowed ? undefined : smallestAllow(request, explain(request, layers))),
+    },
+  };
+}
+
+function layersOf({ principal, policies, resourcePolicy, organization, resourceAccount }: Question): PolicyLayers {
+  const own: PolicyLayers = policies ? ownLayers(policies) : noPolicies;
+  if (!resourcePolicy && !organization) return own;
+  return {
+    ...own,
+    ...(organization && organizationLayers(organization, principal.account, resourceAccount ?? principal.account)),
+    ...(resourcePolicy && { resource: resourceLayer(resourcePolicy) }),
+  };
+}
+
+/** The engine's view of a principal, made once for as long as the road keeps the principal. */
+const known = new WeakMap<Principal, { policies: PrincipalPolicies | undefined; seen: RequestPrincipal }>();
+
+function requestPrincipal(principal: Principal, policies: PrincipalPolicies | undefined): RequestPrincipal {
+  const kept = known.get(principal);
+  if (kept && kept.policies === policies) return kept.seen;
+  const seen: RequestPrincipal = {
+    kind: principal.kind,
+    account: principal.account,
+    arn: principal.arn,
+    principalId: principal.id,
+    ...(principal.roleArn !== undefined && { roleArn: principal.roleArn }),
+    ...(principal.userArn !== undefined && { userArn: principal.userArn }),
+    ...(principal.serviceName !== undefined && { serviceName: principal.serviceName }),
+    ...(principal.provider !== undefined && { provider: principal.provider }),
+    ...(policies?.serviceLinkedRole && { isServiceLinkedRole: true }),
+  };
+  known.set(principal, { policies, seen });
+  return seen;
+}

@@ -1,0 +1,38 @@
+import type { Gifts, GiftName } from "../kernel/gifts.ts";
+import type { Clock, Ids, Log, Store } from "../kernel/ports.ts";
+import type { ServedService } from "../kernel/stage.ts";
+import type { ServiceModel } from "../model/link.ts";
+import type { TableIndex } from "../model/table.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** `enforce`: refuse. `audit`: decide and record, let pass. `lenient`: any key is its account's root, unverified. */
+export const authModes = ["enforce", "audit", "lenient"] as const;
+export type AuthMode = (typeof authModes)[number];
+
+export interface Settings {
+  readonly auth: AuthMode;
+  /** Account of the customary key `test`. */
+  readonly account: string;
+  /** Region of requests that name none. */
+  readonly region: string;
+  /** Host and port for URLs in answers, where it is not the one that the client reached. */
+  readonly publicHost: string | undefined;
+}
+
+/** What the stages need of the region that they serve. It hides which services there are. */
+export interface House {
+  readonly settings: Settings;
+  readonly clock: Clock & { wallNow(): number };
+  readonly ids: Ids;
+  readonly store: Store;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Microseconds on a clock that only goes forward, for durations. */
+  readonly micros: () => number;
+  readonly index: () => TableIndex;
+  readonly model: (service: string) => ServiceModel;
+  /** The service with its dependencies; a promise the first time, since services load when first used; undefined if there is none. */
+  served(service: string): ServedService | undefined | Promise<ServedService | undefined>;
+  /** As `served`: what some service gives, loading it if need be; undefined if none does. */
+  gift<Name extends GiftName>(name: Name): Gifts[Name] | undefined | Promise<Gifts[Name] | undefined>;
+}

@@ -1,0 +1,49 @@
+import type { Entrance } from "../kernel/call.ts";
+import type { Stage } from "../kernel/stage.ts";
+import type { House } from "./house.ts";
+import type { Road } from "./runner.ts";
+import { authenticate } from "./stages/authenticate.ts";
+import { authorize } from "./stages/authorize.ts";
+import { handle } from "./stages/handle.ts";
+import { measure } from "./stages/measure.ts";
+import { parse } from "./stages/parse.ts";
+import { receive } from "./stages/receive.ts";
+import { resolve } from "./stages/resolve.ts";
+import { respond } from "./stages/respond.ts";
+import { route } from "./stages/route.ts";
+import { validate } from "./stages/validate.ts";
+
+type Place = "road" | "after";
+
+interface Row {
+  readonly stage: (house: House) => Stage;
+  /** `road`: in order, until one refuses. `after`: every passage, refused ones too. */
+  readonly place: Place;
+  readonly entrances: readonly Entrance[];
+}
+
+/**
+ * THE table: which stages a request passes, in which order, at which entrance.
+ *
+ * The signature is checked before the body is parsed, so that what nobody has signed never reaches a codec; the policies
+ * are asked after it, since the resource stands in the input; constraints come last, so that a caller who may not do a
+ * thing learns nothing about how.
+ */
+export const order: readonly Row[] = [
+  { stage: resolve, place: "road", entrances: ["api"] },
+  { stage: route, place: "road", entrances: ["api"] },
+  { stage: receive, place: "road", entrances: ["api"] },
+  { stage: authenticate, place: "road", entrances: ["api"] },
+  { stage: parse, place: "road", entrances: ["api"] },
+  { stage: authorize, place: "road", entrances: ["api"] },
+  { stage: validate, place: "road", entrances: ["api"] },
+  { stage: handle, place: "road", entrances: ["api"] },
+  { stage: respond, place: "after", entrances: ["api"] },
+  { stage: measure, place: "after", entrances: ["api"] },
+];
+
+export function roadOf(entrance: Entrance, house: House): Road {
+  const open = order.filter((row) => row.entrances.includes(entrance));
+  const built = (place: Place): Stage[] => open.filter((row) => row.place === place).map((row) => row.stage(house));
+  return { road: built("road"), after: built("after") };
+}

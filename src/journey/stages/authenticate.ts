@@ -1,0 +1,145 @@
+import { sha256Hex } from "../../engines/sigv4/digest.ts";
+import { expiredToken, invalidToken, missingToken, unknownKey } from "../../engines/sigv4/failures.ts";
+import { createSigningKeyCache } from "../../engines/sigv4/keys.ts";
+import { type Reading, readCredentials } from "../../engines/sigv4/read.ts";
+import type { Failure, Family, Presented, SigningRules } from "../../engines/sigv4/types.ts";
+import { verify } from "../../engines/sigv4/verify.ts";
+import type { Principal } from "../../kernel/call.ts";
+import { AwsError } from "../../kernel/error.ts";
+import type { CredentialAnswer, CredentialGiver } from "../../kernel/gifts.ts";
+import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
+import { anonymous, callOf, rootOfKey } from "../access/principals.ts";
+import type { House, Settings } from "../house.ts";
+import { rulesFor } from "../signing-rules.ts";
+
+export interface AuthenticateFacts {
+  readonly mode: Settings["auth"];
+  /** How the request was signed. */
+  readonly form: "header" | "query" | "none";
+  readonly principal: string;
+  readonly accessKeyId?: string;
+  readonly scope?: string;
+  readonly signedHeaders?: readonly string[];
+  readonly expiresAt?: number;
+  /** Why it was refused, in one word, or would have been. */
+  readonly reason?: string;
+  readonly wouldRefuse?: string;
+  /** What should have been signed. */
+  readonly canonicalRequest?: string;
+  readonly stringToSign?: string;
+}
+
+/** Finds out who asks: reads the signature, finds the credential, verifies. Fills in the principal and the call. */
+export const authenticate = (house: House): Stage<AuthenticateFacts> => {
+  const keys = createSigningKeyCache();
+  const { auth: mode } = house.settings;
+
+  function admit(passage: Passage, principal: Principal, facts: AuthenticateFacts): AuthenticateFacts {
+    passage.principal = principal;
+    passage.journey.principal = principal.arn;
+    passage.journey.account = principal.account;
+    passage.call = callOf(house, passage, principal);
+    return facts;
+  }
+
+  /** Refuses, or in audit mode records that it would have and lets the request pass as `principal`. */
+  function refuse(passage: Passage, failure: Failure, about: About, principal?: Principal): Verdict<AuthenticateFacts> {
+    const facts: AuthenticateFacts = { ...factsOf(mode, about.presented, principal), ...about.computed, reason: failure.reason };
+    if (mode === "enforce") {
+      return new Refusal(new AwsError(failure.code, failure.message, { status: failure.status, fields: failure.fields ?? {} }), facts);
+    }
+    const admitted = principal ?? rootOfKey(house.settings, about.presented?.accessKeyId);
+    return admit(passage, admitted, { ...facts, principal: admitted.arn, wouldRefuse: failure.message });
+  }
+
+  function judge(passage: Passage, presented: Presented, rules: SigningRules, answer: CredentialAnswer): Verdict<AuthenticateFacts> {
+    if (answer.state !== "valid") return refuse(passage, failureOf(answer.state, presented, rules.family), { presented });
+    const { principal, secret } = answer;
+    const verdict = verify(
+      { facts: passage.arrival, presented, secretAccessKey: secret, bodySha256: digestOf(passage) },
+      rules,
+      keys,
+    );
+    if (verdict.ok) return admit(passage, principal, factsOf(mode, presented, principal));
+    const computed = verdict.computed && withoutToken(verdict.computed, presented.sessionToken);
+    return refuse(passage, verdict.failure, { presented, ...(computed && { computed }) }, principal);
+  }
+
+  return {
+    name: "authenticate",
+    run(passage) {
+      if (passage.operation?.traits.auth === "none") return admit(passage, anonymous, factsOf(mode, undefined, anonymous));
+      const rules = rulesFor(passage);
+      const reading = read(house, passage, rules);
+      if (mode === "lenient") {
+        const presented = isPresented(reading) ? reading : undefined;
+        const root = rootOfKey(house.settings, presented?.accessKeyId);
+        return admit(passage, root, factsOf(mode, presented, root));
+      }
+      if (reading.kind === "anonymous") return refuse(passage, missingToken(rules.family), {});
+      if (!isPresented(reading)) return refuse(passage, reading, {});
+      const giver = house.gift(isTemporary(reading) ? "sessions" : "credentials");
+      if (giver instanceof Promise) {
+        return giver.then((given) => judge(passage, reading, rules, ask(given, reading, passage.now)));
+      }
+      return judge(passage, reading, rules, ask(giver, reading, passage.now));
+    },
+  };
+};
+
+interface About {
+  readonly presented?: Presented;
+  readonly computed?: { readonly canonicalRequest: string; readonly stringToSign: string };
+}
+
+const isPresented = (reading: Reading): reading is Presented => reading.kind === "header" || reading.kind === "query";
+
+/**
+ * Judged by the house's clock. A client's signature is made by the wall's, so where the house's clock was moved, a signed
+ * header may be of either; a presigned URL's life is the house's alone, since its end is what one moves the clock to see.
+ */
+function read(house: House, passage: Passage, rules: SigningRules): Reading {
+  const reading = readCredentials(passage.arrival, passage.now, rules);
+  if (reading.kind !== "failure" || (reading.reason !== "expired" && reading.reason !== "not-current")) return reading;
+  if (passage.arrival.query.includes("X-Amz-Signature=")) return reading;
+  return readCredentials(passage.arrival, house.clock.wallNow(), rules);
+}
+
+const isTemporary = ({ accessKeyId, sessionToken }: Presented): boolean =>
+  sessionToken !== undefined || accessKeyId.startsWith("ASIA");
+
+function ask(giver: CredentialGiver | undefined, presented: Presented, now: number): CredentialAnswer {
+  return giver?.find(presented.accessKeyId, presented.sessionToken, now) ?? { state: "unknown" };
+}
+
+function failureOf(state: Exclude<CredentialAnswer["state"], "valid">, presented: Presented, family: Family): Failure {
+  if (state === "expired") return expiredToken(family, presented.sessionToken ?? "");
+  if (state === "bad-token") return invalidToken(family, presented.sessionToken ?? "");
+  return unknownKey(family, presented.accessKeyId);
+}
+
+/** Undefined for a body that is still to come; whoever reads it then owes the check. */
+function digestOf({ request: { body } }: Passage): string | undefined {
+  return body instanceof Uint8Array ? sha256Hex(body) : undefined;
+}
+
+function factsOf(mode: Settings["auth"], presented: Presented | undefined, principal: Principal | undefined): AuthenticateFacts {
+  const who = principal?.arn ?? "";
+  if (!presented) return { mode, form: "none", principal: who };
+  const facts = {
+    mode,
+    form: presented.kind,
+    principal: who,
+    accessKeyId: presented.accessKeyId,
+    scope: presented.scope.text,
+    signedHeaders: presented.signedHeaders,
+  };
+  const expiresAt = principal?.session?.expiresAt;
+  return expiresAt === undefined ? facts : { ...facts, expiresAt };
+}
+
+/** A session token is as good as half a password and has no place in a journey. */
+function withoutToken(computed: { canonicalRequest: string; stringToSign: string }, token: string | undefined): typeof computed {
+  if (!token) return computed;
+  return { ...computed, canonicalRequest: computed.canonicalRequest.replaceAll(token, "(session token)") };
+}

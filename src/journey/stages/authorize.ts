@@ -1,0 +1,74 @@
+import { parseArn } from "../../kernel/arn.ts";
+import type { Call } from "../../kernel/call.ts";
+import type { Identities, Organization } from "../../kernel/gifts.ts";
+import type { AuthorizedRow } from "../../kernel/service.ts";
+import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
+import { accessDenied, hasPolicies, policiesOf } from "../access/authorizer.ts";
+import { type AccessFacts, decide } from "../access/decide.ts";
+import type { House } from "../house.ts";
+
+export interface AuthorizeFacts {
+  readonly mode: House["settings"]["auth"];
+  /** One for each resource that the operation touches. */
+  readonly rulings?: readonly AccessFacts[];
+  /** Why no policy was asked. */
+  readonly exempt?: string;
+  /** In audit mode: what would have been refused. */
+  readonly wouldRefuse?: string;
+}
+
+/** Asks the policies whether the caller may. Every operation has a row that says what is asked; without one, nobody may. */
+export const authorize = (house: House): Stage<AuthorizeFacts> => ({
+  name: "authorize",
+  run(passage) {
+    const { call, service, operation } = passage;
+    if (!call || !service || !operation) throw new Error("authorize: the stages before it did not fill in the passage");
+    const row = service.definition.iam.get(operation.name);
+    if (!row) return new Refusal(accessDenied(`${operation.name} has no authorization row`));
+    if ("decidedBy" in row) return { mode: house.settings.auth, exempt: `${row.decidedBy}: ${row.because}` };
+    const identities = hasPolicies(call.principal) || call.principal.session ? house.gift("identities") : undefined;
+    const organization = house.gift("organization");
+    if (identities instanceof Promise || organization instanceof Promise) {
+      return Promise.all([identities, organization]).then(([given, org]) => judge(house, passage, call, row, given, org));
+    }
+    return judge(house, passage, call, row, identities, organization);
+  },
+});
+
+function judge(
+  house: House,
+  passage: Passage,
+  call: Call,
+  row: AuthorizedRow<object, unknown>,
+  identities: Identities | undefined,
+  organization: Organization | undefined,
+): Verdict<AuthorizeFacts> {
+  const mode = house.settings.auth;
+  const input = passage.input ?? {};
+  const deps = passage.service?.deps;
+  const policies = policiesOf(identities, call.principal);
+  const resources = row.resource(call, input, deps);
+  const rulings: AccessFacts[] = [];
+  for (const resource of typeof resources === "string" ? [resources] : resources) {
+    const ruling = decide({
+      call,
+      principal: call.principal,
+      action: row.action,
+      resource,
+      resourceAccount: parseArn(resource)?.account || undefined,
+      resourcePolicy: row.resourcePolicy?.(call, input, deps),
+      policies,
+      organization,
+      context: () => row.context?.(call, input, deps),
+      requestTags: () => row.requestTags?.(input),
+      tagKeys: () => row.tagKeys?.(input),
+      resourceTags: () => row.resourceTags?.(call, input, deps),
+    });
+    rulings.push(ruling.facts);
+    if (ruling.allowed) continue;
+    if (mode === "enforce") return new Refusal(accessDenied(ruling.message), { mode, rulings } satisfies AuthorizeFacts);
+    return { mode, rulings, wouldRefuse: ruling.message };
+  }
+  return { mode, rulings };
+}
+

@@ -1,0 +1,39 @@
+import type { OperationKind } from "../../kernel/service.ts";
+import type { Passage, Stage, Verdict } from "../../kernel/stage.ts";
+import type { House } from "../house.ts";
+
+export interface HandleFacts {
+  readonly kind: OperationKind;
+}
+
+const facts: Readonly<Record<OperationKind, HandleFacts>> = {
+  read: { kind: "read" },
+  write: { kind: "write" },
+  waits: { kind: "waits" },
+};
+
+/** Runs the operation. A write is answered once it is committed. */
+export const handle = (house: House): Stage<HandleFacts> => ({
+  name: "handle",
+  run(passage) {
+    const { call, service, entry, input } = passage;
+    if (!call || !service || !entry) throw new Error("handle: the stages before it did not fill in the passage");
+    const run = (): unknown => entry.run(service.deps, call, input ?? {});
+    if (entry.kind === "read") {
+      passage.output = run();
+      return facts.read;
+    }
+    if (entry.kind === "write") {
+      passage.output = house.store.transact(run as () => object | undefined);
+      return house.store.committed().then(() => facts.write);
+    }
+    return wait(house, passage, run);
+  },
+});
+
+/** What a waiting operation wrote in its short transactions is committed before it is answered, too. */
+async function wait(house: House, passage: Passage, run: () => unknown): Promise<Verdict<HandleFacts>> {
+  passage.output = await run();
+  await house.store.committed();
+  return facts.waits;
+}

@@ -1,0 +1,53 @@
+import { limits } from "../../kernel/limits.ts";
+import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
+import { createDetector, type Detector, isForm } from "../../wire/detect.ts";
+import { isRegion } from "../../wire/host.ts";
+import type { House } from "../house.ts";
+import { bodyTooLarge } from "./receive.ts";
+
+export interface ResolveFacts {
+  readonly host: string;
+  readonly service?: string;
+  readonly protocol: string;
+  readonly region?: string;
+}
+
+/** Finds out which service is addressed, by which protocol, in which region. A form is read for it, since its Action says so. */
+export const resolve = (house: House): Stage<ResolveFacts> => {
+  let detector: Detector | undefined;
+  const detect = (passage: Passage): Verdict<ResolveFacts> => {
+    detector ??= createDetector(house.index(), house.model);
+    const { request } = passage;
+    const host = request.headers.host ?? "";
+    const found = detector.detect(request);
+    passage.protocol = found.protocol;
+    if (!found.found) {
+      if (found.service) passage.model = house.model(found.service.id);
+      return new Refusal(found.error, { host, protocol: found.protocol } satisfies ResolveFacts);
+    }
+    const { service, protocol, scope, label } = found;
+    const asked = scope?.region !== undefined && isRegion(scope.region) ? scope.region : house.settings.region;
+    passage.model = house.model(service.id);
+    passage.signingRegion = detector.address(request.headers.host).region ?? asked;
+    passage.region = service.globalRegion ?? passage.signingRegion;
+    passage.hostLabel = label;
+    passage.journey.service = service.id;
+    passage.journey.region = passage.region;
+    if (found.operation !== undefined) passage.journey.operation = found.operation;
+    return { host, service: service.id, protocol, region: passage.region };
+  };
+  return {
+    name: "resolve",
+    run(passage) {
+      if (!isForm(passage.request)) return detect(passage);
+      return passage.arrival.body.all(limits.bodyBytes).then((body) => {
+        if (!body) {
+          passage.protocol = "query";
+          return new Refusal(bodyTooLarge(limits.bodyBytes));
+        }
+        passage.request.body = body;
+        return detect(passage);
+      });
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { AwsError } from "../../kernel/error.ts";
+import type { Passage, Stage } from "../../kernel/stage.ts";
+import type { Protocol } from "../../model/table.ts";
+import { codecFor } from "../../wire/codecs.ts";
+import type { WireResponse } from "../../wire/message.ts";
+import type { House } from "../house.ts";
+
+export interface RespondFacts {
+  readonly status: number;
+  readonly code?: string;
+}
+
+/** What is written where nothing showed which protocol the client speaks. */
+const fallback: Protocol = "rest-json";
+
+/** Typed output, or the error, to bytes. Stands behind the road: every passage is answered. */
+export const respond = (house: House): Stage<RespondFacts> => ({
+  name: "respond",
+  run(passage) {
+    const response = passage.error ? errorResponse(passage, passage.error) : outputOrBug(house, passage);
+    passage.departure = { status: response.status, headers: response.headers, body: response.body };
+    passage.journey.status = response.status;
+    if (!passage.error) return { status: response.status };
+    const { code, message } = passage.error;
+    passage.journey.error = { code, message };
+    return { status: response.status, code };
+  },
+});
+
+function errorResponse(passage: Passage, error: AwsError): WireResponse {
+  return codecFor(passage.protocol ?? fallback).writeError(error, passage.model, passage.id);
+}
+
+/** An output that does not fit its shape is a bug of the handler's, and is answered as one. */
+function outputOrBug(house: House, passage: Passage): WireResponse {
+  const { protocol, operation, output, id } = passage;
+  try {
+    if (!protocol || !operation) throw new Error("respond: the stages before it did not fill in the passage");
+    return codecFor(protocol).writeOutput(operation, (output ?? {}) as Record<string, unknown>, id);
+  } catch (error) {
+    house.log.error(`${passage.journey.service} ${operation?.name}: its output cannot be written`, error);
+    passage.error = new AwsError("InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", { status: 500 });
+    return errorResponse(passage, passage.error);
+  }
+}

@@ -1,0 +1,55 @@
+import { AwsError } from "../../kernel/error.ts";
+import { type Passage, Refusal, type ServedService, type Stage, type Verdict } from "../../kernel/stage.ts";
+import type { Operation, ServiceModel } from "../../model/link.ts";
+import { unknownOperation } from "../../wire/error.ts";
+import { parseQueryString } from "../../wire/query-string.ts";
+import { routerOf } from "../../wire/router.ts";
+import type { House } from "../house.ts";
+
+export interface RouteFacts {
+  readonly operation: string;
+}
+
+/** Finds the operation and whether it is there: what AWS knows and Fogbank does not do yet is refused by name. */
+export const route = (house: House): Stage<RouteFacts> => ({
+  name: "route",
+  run(passage) {
+    const { model } = passage;
+    if (!model) throw new Error("route: the stages before it did not fill in the passage");
+    const operation = operationOf(passage, model);
+    if (operation instanceof AwsError) return new Refusal(operation);
+    passage.operation = operation;
+    passage.journey.operation = operation.name;
+    const served = house.served(model.service.id);
+    if (served instanceof Promise) return served.then((service) => enter(passage, model, operation, service));
+    return enter(passage, model, operation, served);
+  },
+});
+
+function operationOf(passage: Passage, model: ServiceModel): Operation | AwsError {
+  const { operation: named } = passage.journey;
+  if (named !== undefined) return model.operation(named) ?? unknownOperation(named);
+  const { method, path, query, headers } = passage.request;
+  const routed = routerOf(model).route(method, path, parseQueryString(query), headers);
+  if (routed.found === "operation") return routed.operation;
+  if (routed.found === "path") {
+    return new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", { status: 405 });
+  }
+  return unknownOperation(`${method} ${path}`);
+}
+
+function enter(
+  passage: Passage,
+  model: ServiceModel,
+  operation: Operation,
+  service: ServedService | undefined,
+): Verdict<RouteFacts> {
+  const entry = service?.definition.operations.get(operation.name);
+  if (!service || !entry) return new Refusal(notImplemented(model.service.serviceId, operation.name));
+  passage.service = service;
+  passage.entry = entry;
+  return { operation: operation.name };
+}
+
+const notImplemented = (service: string, operation: string): AwsError =>
+  new AwsError("NotImplemented", `${service} ${operation} is known to AWS, not yet implemented here.`, { status: 501 });
