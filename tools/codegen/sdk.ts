@@ -1,5 +1,6 @@
-import type { Protocol, Table, TableError, TableMember, TableOperation, TableShape } from "../../src/model/table.ts";
+import type { Protocol, Table, TableMember, TableOperation, TableShape } from "../../src/model/table.ts";
 import { compact } from "./compact.ts";
+import { overlayError } from "./sdk-error.ts";
 import {
   operationOf,
   resolve,
@@ -88,7 +89,8 @@ class Overlay {
   addError(sdk: SdkStructure): void {
     const name = this.#structure(sdk);
     const shape = this.shapes[name];
-    if (shape) this.shapes[name] = { ...shape, error: this.#error(name, shape.error ?? {}, sdk.traits) };
+    if (shape)
+      this.shapes[name] = { ...shape, error: overlayError(this.#service, name, shape.error ?? {}, sdk.traits) };
   }
 
   widenEnums(): void {
@@ -98,37 +100,6 @@ class Overlay {
       const added = values.filter((value) => !shape.enum?.includes(value));
       if (added.length > 0) this.shapes[name] = { ...shape, enum: [...shape.enum, ...added] };
     }
-  }
-
-  /**
-   * Codes and statuses of the query protocol. Where it is the only protocol they are the error's own; where JSON came
-   * first, a client of the query protocol sees them and a JSON client finds them in `x-amzn-query-error`. Elsewhere
-   * they are relics: KMS answers 400 where its schema says 404.
-   */
-  #error(name: string, known: TableError, traits: SdkTraits): TableError {
-    const [code, status] = (traits.awsQueryError ?? []) as [string?, number?];
-    const fault = known.fault ?? (traits.error === "server" ? true : undefined);
-    if (this.#service.queryCompatible) {
-      const queryCode = code ?? known.queryCode;
-      return compact<TableError>({
-        status: known.status,
-        fault,
-        queryCode: queryCode === name ? undefined : queryCode,
-        queryStatus: status ?? known.queryStatus,
-      });
-    }
-    const isQuery = this.#speaks("query");
-    const isRest = this.#speaks("rest-json") || this.#speaks("rest-xml");
-    const httpError = isQuery || isRest ? (traits.httpError as number | undefined) : undefined;
-    const ownStatus = known.status ?? (isQuery ? status : undefined) ?? httpError;
-    const ownCode = known.code ?? (isQuery && code !== name ? code : undefined);
-    return compact<TableError>({
-      code: ownCode,
-      status: ownStatus === (fault ? 500 : 400) ? undefined : ownStatus,
-      fault,
-      queryCode: known.queryCode,
-      queryStatus: known.queryStatus,
-    });
   }
 
   /** Adds to the shape called `name`, and to all that it leads to, the members that only the SDK has. */
