@@ -1,4 +1,4 @@
-import type { Effect, LayerName, PolicySource } from "./document.ts";
+import type { Effect, LayerName, PolicyKind, PolicySource } from "./document.ts";
 
 export interface Decision {
   readonly effect: "Allow" | "ExplicitDeny" | "ImplicitDeny";
@@ -9,6 +9,8 @@ export interface Decision {
   readonly decidedBy: LayerName;
   /** The statements that determined it. Empty for an implicit deny, which none did, and for the root user's own access. */
   readonly statements: readonly DeterminingStatement[];
+  /** Implicit deny by the resource layer: the kind of the policy that stands there, if one does. */
+  readonly resourceKind?: PolicyKind;
 }
 
 export interface DeterminingStatement {

@@ -89,15 +89,15 @@ function decideWithin(request: AccessRequest, layers: PolicyLayers): Decision {
   const grant = layers.resource && findClosestAllow(layers.resource, request);
   const reach = grant ? reachOfStatement(grant, request) : reachNone;
   if (grant && reach === reachDirect) return allow("resource", grant);
-  if (!isIamPrincipal(request.principal)) return implicitDeny("resource");
-  if (reach === reachNone && request.resourcePolicyRule === "required") return implicitDeny("resource");
+  if (!isIamPrincipal(request.principal)) return deniedByResource(layers);
+  if (reach === reachNone && request.resourcePolicyRule === "required") return deniedByResource(layers);
   return decideOnOwnSide(request, layers, grant, reach);
 }
 
 /** Cross-account policy evaluation logic: the trusting account's resource and the trusted account must both allow. */
 function decideAcross(request: AccessRequest, layers: PolicyLayers): Decision {
   const grant = layers.resource && findClosestAllow(layers.resource, request);
-  return grant ? decideOnOwnSide(request, layers, grant, reachAccount) : implicitDeny("resource");
+  return grant ? decideOnOwnSide(request, layers, grant, reachAccount) : deniedByResource(layers);
 }
 
 /** Identity-based policies, boundary and session, as far as the resource's grant leaves them a say. */
@@ -132,6 +132,11 @@ function allow(by: LayerName, ...statements: readonly (CompiledStatement | undef
   const references = [];
   for (const statement of statements) if (statement) references.push(statement.reference);
   return { effect: "Allow", decidedBy: by, statements: references };
+}
+
+function deniedByResource({ resource }: PolicyLayers): Decision {
+  const denied = implicitDeny("resource");
+  return resource ? { ...denied, resourceKind: resource.source.kind } : denied;
 }
 
 function implicitDeny(layer: LayerName): Decision {

@@ -17,6 +17,10 @@ import type { Reach } from "./principals.ts";
 import { isIamPrincipal, reachAccount, reachDirect, reachNone } from "./principals.ts";
 import type { AccessRequest, PolicyLayers } from "./request.ts";
 
+// What one asks after a denial: why, and what would help.
+export type { SmallestAllow } from "./smallest-allow.ts";
+export { smallestAllow } from "./smallest-allow.ts";
+
 /**
  * The decision with everything that was considered. The decision itself is `evaluate`'s; what is added here only reads the
  * same matches once more, so that an explanation never changes an outcome.
@@ -33,7 +37,12 @@ export function explain(request: AccessRequest, layers: PolicyLayers): Explanati
     verdict("boundary", one(layers.boundary), request, directBypass(request, reach)),
     sessionVerdict(request, layers, reach),
   ];
-  return { ...evaluate(request, layers), layers: verdicts, crossAccount };
+  return {
+    ...evaluate(request, layers),
+    ...(layers.resource && { resourceKind: layers.resource.source.kind }),
+    layers: verdicts,
+    crossAccount,
+  };
 }
 
 function resourceReach(request: AccessRequest, layers: PolicyLayers): Reach {

@@ -24,5 +24,5 @@ export type { MessageOptions } from "./message.ts";
 export { accessDeniedMessage } from "./message.ts";
 export type { Position } from "./position.ts";
 export type { AccessRequest, ContextReader, PolicyLayers, PrincipalKind, RequestPrincipal } from "./request.ts";
-export type { Addition, MinimalStatement, Remedy } from "./smallest-allow.ts";
+export type { Addition, MinimalStatement, SmallestAllow } from "./smallest-allow.ts";
 export { smallestAllow } from "./smallest-allow.ts";

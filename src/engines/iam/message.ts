@@ -1,6 +1,6 @@
 import type { Decision } from "./decision.ts";
 import type { LayerName } from "./document.ts";
-import type { AccessRequest, PolicyLayers } from "./request.ts";
+import type { AccessRequest } from "./request.ts";
 
 /**
  * What AWS says when it denies (IAM User Guide, "Troubleshoot access denied error messages"):
@@ -32,24 +32,20 @@ export interface MessageOptions {
   readonly withPolicyArn?: boolean;
 }
 
-/** @returns undefined for an allow. */
-export function accessDeniedMessage(
-  request: AccessRequest,
-  decision: Decision,
-  layers: PolicyLayers,
-  options: MessageOptions = {},
-): string | undefined {
-  if (decision.effect === "Allow") return undefined;
+/** The text of AccessDenied. Empty for an allow. */
+export function accessDeniedMessage(request: AccessRequest, decision: Decision, options: MessageOptions = {}): string {
+  if (decision.effect === "Allow") return "";
   const { action, resource, principal } = request;
   const caller = principal.serviceName ?? (principal.arn || "anonymous");
   const onResource = resource === "*" ? "" : ` on resource: ${resource}`;
   const subject = `User: ${caller} is not authorized to perform: ${action}${onResource}`;
-  const wording = wordings[wordingKey(decision, layers)];
+  const wording = wordings[wordingKey(decision)];
   if (decision.effect === "ImplicitDeny") return `${subject} because no ${wording.absent} allows the ${action} action`;
   const arn = options.withPolicyArn ? decision.statements[0]?.policy.arn : undefined;
   return `${subject} with an explicit deny in ${wording.deny}${arn === undefined ? "" : `: ${arn}`}`;
 }
 
-function wordingKey({ decidedBy }: Decision, layers: PolicyLayers): LayerName | "trust" {
-  return decidedBy === "resource" && layers.resource?.source.kind === "trust" ? "trust" : decidedBy;
+function wordingKey({ decidedBy, resourceKind, statements }: Decision): LayerName | "trust" {
+  if (decidedBy !== "resource") return decidedBy;
+  return (statements[0]?.policy.kind ?? resourceKind) === "trust" ? "trust" : "resource";
 }

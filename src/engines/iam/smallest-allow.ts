@@ -1,10 +1,10 @@
 import type { DeterminingStatement, Explanation, LayerVerdict, Mismatch } from "./decision.ts";
 import type { LayerName } from "./document.ts";
 import { isIamPrincipal } from "./principals.ts";
-import type { AccessRequest, PolicyLayers, RequestPrincipal } from "./request.ts";
+import type { AccessRequest, RequestPrincipal } from "./request.ts";
 
 /** What would have to change for the request to be allowed. */
-export type Remedy =
+export type SmallestAllow =
   | { readonly kind: "already-allowed" }
   /** No statement can allow what another denies: these are to be narrowed or removed, then decide anew. */
   | { readonly kind: "change"; readonly statements: readonly DeterminingStatement[]; readonly advice: string }
@@ -30,12 +30,12 @@ export interface MinimalStatement {
 }
 
 /** The smallest statements that would allow the request, and where each belongs. */
-export function smallestAllow(request: AccessRequest, explanation: Explanation, layers: PolicyLayers): Remedy {
+export function smallestAllow(request: AccessRequest, explanation: Explanation): SmallestAllow {
   if (explanation.effect === "Allow") return { kind: "already-allowed" };
   const denying = explanation.layers.flatMap(({ matched }) => matched.filter(({ effect }) => effect === "Deny"));
   if (denying.length > 0) return { kind: "change", statements: denying, advice: adviceFor(denying) };
   const needed = explanation.layers.filter((verdict) => isNeeded(verdict, request, explanation));
-  return { kind: "add", additions: needed.map((verdict) => additionTo(verdict, request, layers)) };
+  return { kind: "add", additions: needed.map((verdict) => additionTo(verdict, request, explanation)) };
 }
 
 function adviceFor(denying: readonly DeterminingStatement[]): string {
@@ -68,8 +68,8 @@ function resourceAllows({ layers }: Explanation): boolean {
   return layers.some(({ layer, outcome }) => layer === "resource" && outcome === "allow");
 }
 
-function additionTo(verdict: LayerVerdict, request: AccessRequest, layers: PolicyLayers): Addition {
-  const isTrust = verdict.layer === "resource" && layers.resource?.source.kind === "trust";
+function additionTo(verdict: LayerVerdict, request: AccessRequest, { resourceKind }: Explanation): Addition {
+  const isTrust = verdict.layer === "resource" && resourceKind === "trust";
   const namesPrincipal = verdict.layer === "resource" || verdict.layer === "endpoint";
   const nearest = verdict.nearMisses.find(({ failed }) => failed.every(({ element }) => element === "condition"));
   return {
