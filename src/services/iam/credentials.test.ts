@@ -46,7 +46,7 @@ beforeEach(() => {
   people = bindCollection(store, users);
   const random = createSeededRandom("credentials");
   secrets = createAccessKeySecrets(createSeals(random.bytes(32), random), random);
-  deps = { defaultAccount: "000000000000", accessKeys: keys, users: people, secrets };
+  deps = { ports: { defaultAccount: "000000000000" }, accessKeys: keys, users: people, accessKeySecrets: secrets };
   giver = createCredentials(deps);
   store.transact(() => people.put(scope, alice));
 });

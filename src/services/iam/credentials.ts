@@ -2,6 +2,7 @@ import { isAccountId } from "../../kernel/arn.ts";
 import type { Principal } from "../../kernel/call.ts";
 import type { Collection } from "../../kernel/collection.ts";
 import type { CredentialAnswer, CredentialGiver } from "../../kernel/gifts.ts";
+import type { Ports } from "../../kernel/ports.ts";
 import type { AccessKeySecrets } from "./access-key-secrets.ts";
 import { rootArn, userArn } from "./arns.ts";
 import { createBoundedMap } from "./bounded-map.ts";
@@ -10,10 +11,10 @@ import type { AccessKey } from "./state/access-key.ts";
 import type { User } from "./state/user.ts";
 
 export interface CredentialsDeps {
-  readonly defaultAccount: string;
+  readonly ports: Pick<Ports, "defaultAccount">;
   readonly accessKeys: Collection<AccessKey>;
   readonly users: Collection<User>;
-  readonly secrets: AccessKeySecrets;
+  readonly accessKeySecrets: AccessKeySecrets;
 }
 
 /**
@@ -78,14 +79,14 @@ export function createCredentials(deps: CredentialsDeps): CredentialGiver {
 const isDummy = (accessKeyId: string): boolean => accessKeyId === dummy.accessKeyId || isAccountId(accessKeyId);
 
 const accountOfDummy = (deps: CredentialsDeps, accessKeyId: string): string =>
-  accessKeyId === dummy.accessKeyId ? deps.defaultAccount : accessKeyId;
+  accessKeyId === dummy.accessKeyId ? deps.ports.defaultAccount : accessKeyId;
 
 function readIssued(deps: CredentialsDeps, accessKeyId: string): CredentialAnswer {
   const key = deps.accessKeys.get(house, accessKeyId);
   if (!key) return unknown;
   if (key.status === "Inactive") return inactive;
   const principal = principalOf(deps, key);
-  const secret = deps.secrets.of(key);
+  const secret = deps.accessKeySecrets.of(key);
   if (!principal || secret === undefined) return unknown;
   return { state: "valid", secret, principal };
 }

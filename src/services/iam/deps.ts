@@ -4,8 +4,10 @@ import type { Ids, Ports } from "../../kernel/ports.ts";
 import type { Handler } from "../../kernel/service.ts";
 import type { IamActionsTable } from "../../model/iam.ts";
 import type { Operations as Iam } from "../../model/types/iam.d.ts";
+import { type AccessKeySecrets, createAccessKeySecrets } from "./access-key-secrets.ts";
 import { type AwsPolicies, createAwsPolicies } from "./aws-policies.ts";
 import { type AccessJob, accessJobs } from "./state/access-job.ts";
+import { type AccessKey, accessKeys } from "./state/access-key.ts";
 import { type DeletionTask, deletionTasks } from "./state/deletion-task.ts";
 import { type Group, groups } from "./state/group.ts";
 import { type InstanceProfile, instanceProfiles } from "./state/instance-profile.ts";
@@ -27,6 +29,8 @@ export interface Deps {
   readonly instanceProfiles: Collection<InstanceProfile>;
   readonly deletionTasks: Collection<DeletionTask>;
   readonly accessJobs: Collection<AccessJob>;
+  readonly accessKeys: Collection<AccessKey>;
+  readonly accessKeySecrets: AccessKeySecrets;
   readonly awsPolicies: AwsPolicies;
   readonly uses: Uses;
   /** The service authorization reference. Read when first asked for. */
@@ -48,6 +52,8 @@ export function buildDeps(ports: Ports): Deps {
     instanceProfiles: bindCollection(store, instanceProfiles),
     deletionTasks: bindCollection(store, deletionTasks),
     accessJobs: bindCollection(store, accessJobs),
+    accessKeys: bindCollection(store, accessKeys),
+    accessKeySecrets: createAccessKeySecrets(ports.seals, ports.random),
     awsPolicies: createAwsPolicies(published),
     uses: createUses(ports, bindCollection(store, useRecords)),
     actionsTable: () => published("iam-actions") as IamActionsTable,

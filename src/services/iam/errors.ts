@@ -60,3 +60,20 @@ export const noBoundary = (kind: string, name: string): AwsError =>
   noSuchEntity(`The ${kind} with name ${name} has no permissions boundary.`);
 export const awsManaged = (arn: string): AwsError =>
   new AwsError("AccessDenied", `Policy ${arn} is managed by AWS and cannot be changed.`, { status: 403 });
+
+// Access keys
+export const mustNameUser = (): AwsError =>
+  validationError("Must specify userName when calling with non-User credentials");
+export const noSuchAccessKey = (id: string): AwsError => noSuchEntity(`The Access Key with id ${id} cannot be found.`);
+/** The model shares its type of status with other credentials. */
+export const statusNotTaken = (status: string): AwsError =>
+  invalidInput(`Status ${status} cannot be set. Valid values are Active and Inactive.`);
+export const unmodifiableRole = (name: string): AwsError =>
+  new AwsError(
+    "UnmodifiableEntity",
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+  );
+export const serviceRolePolicy = (): AwsError =>
+  new AwsError("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.");
+export const needsUserName = (): AwsError =>
+  validationError("Must specify userName when calling with non-User credentials");

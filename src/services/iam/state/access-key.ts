@@ -23,21 +23,3 @@ export const accessKeys = defineCollection<AccessKey>({
     holder: (accessKey) => [[accessKey.account, accessKey.holder]],
   },
 });
-
-/** Apart from the key, so that noting a use does not unsettle what was cached about the key. */
-export interface AccessKeyUse {
-  readonly accessKeyId: string;
-  readonly account: string;
-  readonly usedAt: number;
-  /** Endpoint prefix of the service: `s3`. */
-  readonly service: string;
-  readonly region: string;
-}
-
-export const accessKeyUses = defineCollection<AccessKeyUse>({
-  name: "iam.access-key-uses",
-  scope: "house",
-  version: 1,
-  key: (use) => [use.accessKeyId],
-  owner: (use) => use.account,
-});

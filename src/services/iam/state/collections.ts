@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from "../../../kernel/collection.ts";
 import { accessJobs } from "./access-job.ts";
+import { accessKeys } from "./access-key.ts";
 import { deletionTasks } from "./deletion-task.ts";
 import { groups } from "./group.ts";
 import { instanceProfiles } from "./instance-profile.ts";
@@ -18,4 +19,5 @@ export const collections = [
   deletionTasks,
   accessJobs,
   useRecords,
+  accessKeys,
 ] as readonly unknown[] as readonly CollectionDefinition<never>[];
