@@ -10,10 +10,10 @@ export function canonicalRequest(
   path: string,
   query: string,
   headers: string,
-  signedHeaders: readonly string[],
+  signedHeaders: string,
   payloadHash: string,
 ): string {
-  return `${method}\n${path}\n${query}\n${headers}\n${signedHeaders.join(";")}\n${payloadHash}`;
+  return `${method}\n${path}\n${query}\n${headers}\n${signedHeaders}\n${payloadHash}`;
 }
 
 /**
@@ -91,12 +91,12 @@ export function canonicalHeaders(facts: SignedRequestFacts, signedHeaders: reado
 }
 
 /** A header's value, repeated ones joined with ","; HTTP/2's :authority is the host. */
-export function headerValue(facts: SignedRequestFacts, name: string): string | undefined {
-  const value = facts.headers[name] ?? facts.headers[otherNames[name] ?? name];
+export function headerValue({ headers }: SignedRequestFacts, name: string): string | undefined {
+  let value = headers[name];
+  if (value === undefined && name === "host") value = headers[":authority"];
+  if (value === undefined && name === ":authority") value = headers.host;
   return typeof value === "string" || value === undefined ? value : value.join(",");
 }
-
-const otherNames: Readonly<Record<string, string>> = { host: ":authority", ":authority": "host" };
 
 function signedValue(facts: SignedRequestFacts, name: string): string {
   const value = headerValue(facts, name);

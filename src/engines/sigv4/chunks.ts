@@ -206,8 +206,8 @@ class ChunkReader implements ChunkVerifier {
 
   #closeTrailers(): void {
     const { trailerNames } = this.#body;
-    const named = this.#trailers.every(([name]) => trailerNames.includes(name));
-    if (named && this.#trailers.length === trailerNames.length) this.#state = "done";
+    const arrived = trailerNames.every((name) => this.#trailers.some(([each]) => each === name));
+    if (arrived && this.#trailers.length === trailerNames.length) this.#state = "done";
     else this.#refuse(s3Failure("malformedTrailer"));
   }
 }

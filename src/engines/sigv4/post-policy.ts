@@ -35,8 +35,8 @@ export interface PresentedPolicy {
 export type FormFields = Readonly<Record<string, string | undefined>>;
 
 export function readPostPolicy(fields: FormFields, rules: SigningRules): PresentedPolicy | Anonymous | Failure {
-  const policy = fields["policy"];
-  if (fields["awsaccesskeyid"] !== undefined || (fields["signature"] !== undefined && policy !== undefined)) {
+  const policy = fields.policy;
+  if (fields.awsaccesskeyid !== undefined || (fields.signature !== undefined && policy !== undefined)) {
     return s3Failure("version2");
   }
   const algorithm = fields["x-amz-algorithm"];

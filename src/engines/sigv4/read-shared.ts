@@ -171,6 +171,7 @@ function judge(facts: SignedRequestFacts, claims: Claims, nowMs: number, rules: 
     accessKeyId: scoped.accessKeyId,
     scope: scoped.scope,
     signedHeaders,
+    signedHeadersText: claims.signedHeaders.toLowerCase(),
     signature: claims.signature,
     amzDate,
     dateAsSent: claims.date,

@@ -144,7 +144,7 @@ function signRequest(
 ): Signed {
   const path = canonicalPath(facts.path, rules);
   const headers = canonicalHeaders(facts, names);
-  const canonical = canonicalRequest(facts.method, path, query, headers, names, payloadHash);
+  const canonical = canonicalRequest(facts.method, path, query, headers, names.join(";"), payloadHash);
   const stringToSign = `${algorithm}\n${amzDate}\n${scope.text}\n${sha256Hex(canonical)}`;
   const key = { algorithm, scope, ...credentials };
   const signature = signText(key, stringToSign, keys);

@@ -3,12 +3,7 @@ import type { SignedRequestFacts, SigningRules } from "./types.ts";
 
 /** Names of the signed headers, lower-case, in the request's order. */
 export function splitSignedHeaders(text: string): readonly string[] {
-  const names = text.split(";");
-  for (const name of names) {
-    const lower = name.toLowerCase();
-    if (lower !== name) return text.toLowerCase().split(";");
-  }
-  return names;
+  return text.toLowerCase().split(";");
 }
 
 const none: readonly string[] = [];

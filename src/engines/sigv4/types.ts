@@ -46,6 +46,8 @@ export interface Presented {
   readonly scope: Scope;
   /** Lower-case, in the request's order. */
   readonly signedHeaders: readonly string[];
+  /** The same, joined with ";". */
+  readonly signedHeadersText: string;
   readonly signature: string;
   /** `20150830T123600Z`, whatever form it was sent in. */
   readonly amzDate: string;

@@ -33,7 +33,7 @@ export function verify(request: Verification, rules: SigningRules, keys: Signing
   const headers = canonicalHeaders(facts, presented.signedHeaders);
   const path = canonicalPath(facts.path, rules);
   const query = signedQuery(facts, presented, false);
-  const canonical = canonicalRequest(facts.method, path, query, headers, presented.signedHeaders, payload.line);
+  const canonical = canonicalRequest(facts.method, path, query, headers, presented.signedHeadersText, payload.line);
   const text = stringToSign(presented, presented.amzDate, canonical);
   if (signatureMatches(presented, secretAccessKey, text, keys)) return accepted(payload, bodySha256);
   for (const other of otherReadings(request, path, query, headers, payload.line, rules)) {
@@ -85,7 +85,7 @@ function otherReadings(
   const texts: string[] = [];
   for (const eachPath of paths) {
     for (const eachQuery of queries) {
-      const names = presented.signedHeaders;
+      const names = presented.signedHeadersText;
       const canonical = canonicalRequest(facts.method, eachPath, eachQuery, headers, names, payloadLine);
       for (const date of dates) texts.push(stringToSign(presented, date, canonical));
     }
