@@ -1,0 +1,33 @@
+import type { Gifts, Identities, Organization } from "../../kernel/gifts.ts";
+import type { Authorizer, Ids, Ports, Random, Seals } from "../../kernel/ports.ts";
+import { createProviderKeys, type ProviderKeys } from "./provider-keys.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+
+/** What STS may touch. It stores nothing: all that it knows of a session is sealed into the session's token. */
+export interface Deps {
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly seals: Seals;
+  readonly authorizer: Authorizer;
+  readonly identities: Identities;
+  /** Undefined: the account is in no organization. */
+  readonly organization: () => Organization | undefined;
+  readonly sessions: Sessions;
+  readonly providerKeys: ProviderKeys;
+}
+
+export function stsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
+  const { identities } = gifts;
+  if (!identities) throw new Error("sts needs the gift identities: nobody could assume a role without roles");
+  const { ids, random, seals, authorizer, fetcher } = ports;
+  return {
+    ids,
+    random,
+    seals,
+    authorizer,
+    identities,
+    organization: () => gifts.organization,
+    sessions: createSessions(seals),
+    providerKeys: createProviderKeys(fetcher),
+  };
+}

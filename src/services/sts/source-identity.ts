@@ -1,0 +1,18 @@
+import type { Principal } from "../../kernel/call.ts";
+import { accessDenied, validationError } from "./errors.ts";
+
+/**
+ * The source identity that the new session will carry. Once set it stays along the whole chain of roles (IAM user guide,
+ * "Monitor and control actions taken with assumed roles").
+ */
+export function sourceIdentityFor(requested: string | undefined, caller: Principal): string | undefined {
+  const inherited = caller.session?.sourceIdentity;
+  if (requested === undefined) return inherited;
+  if (requested.toLowerCase().startsWith("aws:")) {
+    throw validationError('Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "aws:"');
+  }
+  if (inherited !== undefined && inherited !== requested) {
+    throw accessDenied("The source identity of the calling session cannot be changed.");
+  }
+  return requested;
+}

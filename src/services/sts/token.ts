@@ -1,0 +1,54 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { fromBase64, toBase64 } from "../../base/base64.ts";
+import { MalformedError } from "../../base/malformed.ts";
+import type { Principal } from "../../kernel/call.ts";
+import type { Seals } from "../../kernel/ports.ts";
+
+/**
+ * A session token is the session itself, sealed: no state is kept, and a token survives restarts for as long as the data
+ * folder's master key does. Layout of the sealed bytes: length of the packed session (2 bytes, big end first), the packed
+ * session (deflated JSON), and zeros where the caller asked for a larger token.
+ */
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly secret: string;
+  /** Without `accessKeyId`, which stands above. */
+  readonly principal: Principal;
+}
+
+const purpose = "session-token";
+const lengthBytes = 2;
+
+export function sealCredential(seals: Seals, credential: Credential, minimumSize = 0): string {
+  const packed = deflateRawSync(JSON.stringify(credential));
+  const token = sealPacked(seals, packed, 0);
+  if (token.length >= minimumSize) return token;
+  // Three bytes of padding are four characters of base64.
+  return sealPacked(seals, packed, Math.ceil((minimumSize - token.length) / 4) * 3);
+}
+
+function sealPacked(seals: Seals, packed: Uint8Array, padding: number): string {
+  const plain = new Uint8Array(lengthBytes + packed.length + padding);
+  new DataView(plain.buffer).setUint16(0, packed.length);
+  plain.set(packed, lengthBytes);
+  return toBase64(seals.seal(purpose, plain));
+}
+
+/** Undefined for a token that was not sealed here. */
+export function openCredential(seals: Seals, token: string): Credential | undefined {
+  const sealed = decoded(token);
+  const plain = sealed && seals.open(purpose, sealed);
+  if (!plain) return undefined;
+  const length = new DataView(plain.buffer, plain.byteOffset).getUint16(0);
+  const packed = plain.subarray(lengthBytes, lengthBytes + length);
+  return JSON.parse(inflateRawSync(packed).toString()) as Credential;
+}
+
+function decoded(token: string): Uint8Array | undefined {
+  try {
+    return fromBase64(token);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
+  }
+}
