@@ -1,9 +1,23 @@
 import { mediaType } from "../base/headers.ts";
+import { MalformedError } from "../base/malformed.ts";
 import type { AwsError } from "../kernel/error.ts";
 import type { ServiceModel } from "../model/link.ts";
 import type { Protocol, TableIndex, TableService } from "../model/table.ts";
+import {
+  grouped,
+  type Hints,
+  mayBeQuery,
+  narrow,
+  onlySpeaksQuery,
+  pick,
+  queryProtocol,
+  restProtocol,
+  type Services,
+  signingAliases,
+  speakersOf,
+} from "./candidates.ts";
 import { formOf, formValue } from "./codec/form-tree.ts";
-import { invalidAction, missingAction, unknownOperation } from "./error.ts";
+import { missingOperation, refusal, unknownOperation } from "./error.ts";
 import { createHostReader, type HostAddress } from "./host.ts";
 import type { WireRequest } from "./message.ts";
 import { parseQueryString } from "./query-string.ts";
@@ -58,8 +72,6 @@ export function isForm(request: Pick<WireRequest, "method" | "headers">): boolea
   );
 }
 
-type Services = readonly TableService[];
-
 const none: Services = [];
 
 /** `model` loads a service's model; asked only where the index alone leaves more than one service. */
@@ -83,14 +95,21 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
     if (request.headers["smithy-protocol"] === "rpc-v2-cbor") return detectCbor(request, hints);
     const target = request.headers["x-amz-target"];
     if (target !== undefined) return detectTarget(target, hints, "json");
-    return detectQuery(request, hints) ?? detectRest(request, hints);
+    try {
+      return detectQuery(request, hints) ?? detectRest(request, hints);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      const service = (hints.signed ?? hints.hosted)?.[0];
+      const protocol = service?.protocols[0] ?? "query";
+      return refused(refusal("malformed", { service: service?.id ?? "", protocol }, error.message), protocol, service);
+    }
   }
 
   function detectCbor(request: WireRequest, hints: Hints): Detection {
     const parts = request.path.split("/");
     const at = parts.length - 4;
     if (parts[at] !== "service" || parts[at + 2] !== "operation") {
-      return refused(unknownOperation(request.path), "smithy-rpc-v2-cbor", undefined);
+      return unknown("smithy-rpc-v2-cbor", hints.signed?.[0], request.path);
     }
     return detectTarget(`${parts[at + 1]}.${parts[at + 3]}`, hints, "smithy-rpc-v2-cbor");
   }
@@ -101,7 +120,7 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
     const named = dot < 0 ? none : (byTarget.get(target.slice(0, dot)) ?? none);
     const speakers = named.filter((service) => service.protocols.includes(protocol));
     const service = pick(narrow(speakers, hints), (each) => model(each.id)?.operation(operation) !== undefined);
-    if (!service) return refused(unknownOperation(target), protocol, named[0] ?? (hints.signed ?? none)[0]);
+    if (!service) return unknown(protocol, named[0] ?? hints.signed?.[0], target);
     return detected(service, protocol, operation, hints);
   }
 
@@ -110,24 +129,22 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
     const open = narrow(queryServices, hints);
     const [first] = open;
     if (!first || !mayBeQuery(hints)) return undefined;
-    const inBody = isForm(request);
-    if (!inBody && !request.query.includes("Action=")) {
-      return onlySpeaksQuery(hints) ? refused(missingAction(), queryProtocol(first) ?? "query", first) : undefined;
-    }
-    const form = formOf(request);
-    const action = formValue(form, "Action");
-    if (action === undefined || action === "") {
-      return onlySpeaksQuery(hints) ? refused(missingAction(), queryProtocol(first) ?? "query", first) : undefined;
+    const protocol = queryProtocol(first) ?? "query";
+    const form = isForm(request) || request.query.includes("Action=") ? formOf(request) : undefined;
+    const action = form && formValue(form, "Action");
+    if (!form || action === undefined || action === "") {
+      if (!onlySpeaksQuery(hints)) return undefined;
+      return refused(missingOperation({ service: first.id, protocol }), protocol, first);
     }
     const version = formValue(form, "Version") ?? "";
     const service = pick(speakersOf(open, version), (each) => model(each.id)?.operation(action) !== undefined);
-    if (!service) return refused(invalidAction(action, version), queryProtocol(first) ?? "query", first);
-    return detected(service, queryProtocol(service) ?? "query", action, hints);
+    if (!service) return unknown(protocol, first, action, version);
+    return detected(service, queryProtocol(service) ?? protocol, action, hints);
   }
 
   function detectRest(request: WireRequest, hints: Hints): Detection {
     const named = hints.signed ?? hints.hosted;
-    if (hints.scope && !named) return refused(unknownService(hints.scope.service), "rest-json", undefined);
+    if (hints.scope && !named) return unknown("rest-json", undefined, `a service that signs as ${hints.scope.service}`);
     const open = narrow(named ?? s3, hints);
     const service = pick(
       open.filter((each) => restProtocol(each) !== undefined),
@@ -135,8 +152,7 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
     );
     if (service) return detected(service, restProtocol(service) ?? "rest-json", undefined, hints);
     const [first] = open;
-    const what = `${request.method} ${request.path}`;
-    return refused(unknownOperation(what), first?.protocols[0] ?? "rest-json", first);
+    return unknown(first?.protocols[0] ?? "rest-json", first, `${request.method} ${request.path}`);
   }
 
   function hasRoute(service: TableService, request: WireRequest): boolean {
@@ -153,62 +169,6 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
   return { detect, address };
 }
 
-/** Scopes under which S3 is also signed: directory buckets and Object Lambda. */
-const signingAliases: ReadonlySet<string> = new Set(["s3express", "s3-object-lambda"]);
-
-interface Hints {
-  readonly scope: SigningScope | undefined;
-  readonly host: HostAddress;
-  /** Services that the scope names; undefined where it names none that we know. */
-  readonly signed: Services | undefined;
-  readonly hosted: Services | undefined;
-}
-
-/** Those of `services` that scope and host agree with; a hint that would leave nobody is not taken. */
-function narrow(services: Services, hints: Hints): Services {
-  return intersection(intersection(services, hints.signed), hints.hosted);
-}
-
-function intersection(services: Services, others: Services | undefined): Services {
-  if (!others || services.length === 0) return services;
-  if (others.length === 1 && others[0] && services.includes(others[0])) return others;
-  const both = services.filter((service) => others.includes(service));
-  return both.length === 0 ? services : both;
-}
-
-/** The only one, or the first that `knows` the request; among several that do, the one that owns the signing name. */
-function pick(services: Services, knows: (service: TableService) => boolean): TableService | undefined {
-  if (services.length <= 1) return services[0];
-  const able = services.filter(knows);
-  return able.find((service) => service.id === service.signingName) ?? able[0];
-}
-
-/** A signed request means the service of its scope, an unsigned one that of its host: if that has no query, it is REST. */
-function mayBeQuery({ signed, hosted, scope }: Hints): boolean {
-  const named = signed ?? hosted;
-  return named ? named.some((service) => queryProtocol(service) !== undefined) : scope === undefined;
-}
-
-function onlySpeaksQuery({ signed, hosted }: Hints): boolean {
-  const named = signed ?? hosted;
-  return named?.every((service) => service.protocols.every((each) => each === "query" || each === "ec2")) === true;
-}
-
-function queryProtocol(service: TableService): Protocol | undefined {
-  return service.protocols.find((protocol) => protocol === "query" || protocol === "ec2");
-}
-
-function restProtocol(service: TableService): Protocol | undefined {
-  return service.protocols.find((protocol) => protocol === "rest-json" || protocol === "rest-xml");
-}
-
-/** Those of this version; EC2 keeps answering every version that it ever had, the others have one. */
-function speakersOf(services: Services, version: string): Services {
-  const exact = services.filter((service) => service.apiVersion === version);
-  if (exact.length > 0 || version === "") return exact;
-  return services.filter((service) => service.protocols.includes("ec2"));
-}
-
 function detected(service: TableService, protocol: Protocol, operation: string | undefined, hints: Hints): Detected {
   const { scope, host } = hints;
   return { found: true, service, protocol, operation, region: scope?.region ?? host.region, scope, label: host.label };
@@ -218,18 +178,6 @@ function refused(error: AwsError, protocol: Protocol, service: TableService | un
   return { found: false, error, protocol, service };
 }
 
-function unknownService(signingName: string): AwsError {
-  return unknownOperation(`no service here signs as ${signingName}`);
-}
-
-function grouped(services: Services, keyOf: (service: TableService) => string | undefined): Map<string, Services> {
-  const groups = new Map<string, TableService[]>();
-  for (const service of services) {
-    const key = keyOf(service);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(service);
-    else groups.set(key, [service]);
-  }
-  return groups;
+function unknown(protocol: Protocol, service: TableService | undefined, name: string, version?: string): Refused {
+  return refused(unknownOperation({ service: service?.id ?? "", protocol }, name, version), protocol, service);
 }

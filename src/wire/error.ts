@@ -1,67 +1,52 @@
 import { MalformedError } from "../base/malformed.ts";
 import { AwsError } from "../kernel/error.ts";
+import { type CommonErrorKind, type CommonErrorsTable, commonError } from "../model/common-errors.ts";
+import type { Protocol } from "../model/table.ts";
+// The one table that is needed before any service is: small, and bundled.
+import commonErrorsTable from "../model/tables/common-errors.json" with { type: "json" };
 
-/** What the front door answers when it cannot make sense of a request. One function an error. */
+/** Refusals that come before any service. Codes and statuses are the table's, by service and protocol. */
 
-/** JSON, CBOR and REST-JSON: the body breaks the grammar or has the wrong type somewhere. */
-export function serializationException(message: string): AwsError {
-  return new AwsError("SerializationException", message, { status: 400 });
+const table: CommonErrorsTable = commonErrorsTable;
+
+/** Whom a refusal speaks for; the service is empty where the request could not be given to any. */
+export interface Speaker {
+  readonly service: string;
+  readonly protocol: Protocol;
 }
 
-/** Query: the parameters do not fit the shape. */
-export function malformedInput(message: string): AwsError {
-  return new AwsError("MalformedInput", message, { status: 400 });
+export function refusal(kind: CommonErrorKind, speaker: Speaker, message: string): AwsError {
+  const { code, status } = commonError(table, speaker.service, speaker.protocol, kind);
+  return new AwsError(code, fixedMessages[code] ?? message, { status });
 }
 
-/** Query: the form itself is broken. */
-export function malformedQueryString(message: string): AwsError {
-  return new AwsError("MalformedQueryString", message, { status: 400 });
+/** Services that say the same whatever was wrong. */
+const fixedMessages: Readonly<Record<string, string>> = {
+  MalformedXML: "The XML you provided was not well-formed or did not validate against our published schema",
+  MethodNotAllowed: "The specified method is not allowed against this resource.",
+};
+
+/** What `error`, thrown while a request was read, is to the client. */
+export function asRefusal(error: unknown, speaker: Speaker): unknown {
+  return error instanceof MalformedError ? refusal("malformed", speaker, error.message) : error;
 }
 
-/** EC2: a scalar that does not parse. */
-export function invalidParameterValue(message: string): AwsError {
-  return new AwsError("InvalidParameterValue", message, { status: 400 });
+/** The protocol's own words for an operation that does not exist. */
+export function unknownOperation(speaker: Speaker, name: string, version = ""): AwsError {
+  const isQuery = speaker.protocol === "query" || speaker.protocol === "ec2";
+  const message = isQuery ? `Could not find operation ${name} for version ${version}` : `unknown operation: ${name}`;
+  return refusal("unknownOperation", speaker, message);
 }
 
-/** REST-XML: S3's wording, which is the same for grammar and schema. */
-export function malformedXml(): AwsError {
-  return new AwsError(
-    "MalformedXML",
-    "The XML you provided was not well-formed or did not validate against our published schema",
-    { status: 400 },
-  );
+export function missingOperation(speaker: Speaker): AwsError {
+  return refusal("missingOperation", speaker, "The request is missing an action or a required parameter.");
 }
 
-/** REST: a label, query parameter or header that does not parse. */
-export function invalidRestParameter(name: string, reason: string): AwsError {
-  return new AwsError("SerializationException", `${reason} (${name})`, { status: 400 });
-}
-
-export function invalidUri(): AwsError {
-  return new AwsError("InvalidURI", "Couldn't parse the specified URI.", { status: 400 });
-}
-
-/** JSON, CBOR and REST-JSON: no such operation. Coral sends an empty message; ours says what was asked. */
-export function unknownOperation(what: string): AwsError {
-  return new AwsError("UnknownOperationException", `unknown operation: ${what}`, { status: 400 });
-}
-
-/** Query and EC2. */
-export function invalidAction(action: string, version: string): AwsError {
-  const message = `Could not find operation ${action} for version ${version}`;
-  return new AwsError("InvalidAction", message, { status: 400 });
-}
-
-export function missingAction(): AwsError {
-  return new AwsError("MissingAction", "The request is missing an action or a required parameter.", { status: 400 });
-}
-
-/** Runs a reader of src/base and turns its error into the protocol's. */
-export function orElse<T>(read: () => T, refuse: (reason: string) => AwsError): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MalformedError) throw refuse(error.message);
-    throw error;
+/** Status of a code that the service's own model does not know; undefined where nothing knows it. */
+export function commonStatus(code: string, speaker: Speaker): number | undefined {
+  const own = table.services[speaker.service] ?? {};
+  for (const { code: known, status } of [...Object.values(own), ...Object.values(table.families[speaker.protocol])]) {
+    if (known === code) return status;
   }
+  return Object.hasOwn(table.codes, code) ? table.codes[code] : undefined;
 }

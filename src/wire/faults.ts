@@ -1,7 +1,7 @@
 import type { AwsError } from "../kernel/error.ts";
 import type { ErrorShape, ServiceModel } from "../model/link.ts";
 import type { Protocol } from "../model/table.ts";
-import { commonErrors } from "./common-errors.ts";
+import { commonStatus } from "./error.ts";
 
 /**
  * What the wire says about an error, whatever the protocol: taken from the service's table, else from the list of
@@ -23,7 +23,7 @@ export interface Fault {
 /** `model` is undefined where the request could not be given to any service. */
 export function faultOf(error: AwsError, model: ServiceModel | undefined, protocol: Protocol): Fault {
   const shape = model?.error(error.code);
-  const common = shape ? undefined : commonErrors[error.code];
+  const common = shape ? undefined : commonStatus(error.code, { service: model?.service.id ?? "", protocol });
   const isQuery = protocol === "query" || protocol === "ec2";
   const compatible = model?.service.queryCompatible === true;
   const status = statusOf(error, shape, common, isQuery, compatible);
@@ -52,7 +52,7 @@ function statusOf(
   isQuery: boolean,
   compatible: boolean,
 ): number {
-  if (!shape) return common ?? error.status ?? 400;
+  if (!shape) return error.status ?? common ?? 400;
   if (isQuery) return shape.queryStatus ?? shape.status;
   // The table's status of a query-compatible service is the query protocol's own: in JSON there are 400 and 500.
   if (compatible) return shape.fault ? 500 : 400;

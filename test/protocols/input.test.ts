@@ -8,19 +8,22 @@ import { comparable, typedStructure } from "./typed.ts";
 /** Requests that clients send, read back to the parameters that they came from. */
 
 const files = [
-  "input/json",
-  "input/json_1_0",
-  "input/json_1_0-query-compatible",
-  "input/query",
-  "input/ec2",
-  "legacy/input/json",
-  "legacy/input/query",
-  "legacy/input/ec2",
-];
+  "json",
+  "json_1_0",
+  "json_1_0-query-compatible",
+  "query",
+  "ec2",
+  "rest-json",
+  "rest-xml",
+  "smithy-rpc-v2-cbor",
+  "smithy-rpc-v2-cbor-query-compatible",
+  "smithy-rpc-v2-cbor-non-query-compatible",
+].map((name) => `input/${name}`);
+const legacyFiles = ["json", "query", "ec2", "rest-json", "rest-xml"].map((name) => `legacy/input/${name}`);
 
 if (corpusAbsent) it.skip(corpusAbsent, () => {});
 
-for (const file of files) {
+for (const file of [...files, ...legacyFiles]) {
   const cases = corpusCases(file).filter((each) => each.serialized);
   describe.skipIf(cases.length === 0)(file, () => {
     for (const each of cases) {

@@ -1,12 +1,12 @@
 import { fromBase64 } from "../../base/base64.ts";
 import { splitHeaderList, splitHttpDateList } from "../../base/headers.ts";
 import { parseJson } from "../../base/json.ts";
+import { MalformedError } from "../../base/malformed.ts";
 import { setKey } from "../../base/record.ts";
 import { utf8Text } from "../../base/text.ts";
 import type { Member, Operation } from "../../model/link.ts";
 import type { TimestampFormat } from "../../model/table.ts";
 import { parseBoolean, parseNumber, parseTimestamp } from "../codec/scalar.ts";
-import { invalidRestParameter, invalidUri, orElse } from "../error.ts";
 import type { Headers, WireRequest } from "../message.ts";
 import { parseQueryString } from "../query-string.ts";
 import { matchLabels } from "../uri-template.ts";
@@ -16,8 +16,8 @@ import { type RestPlan, uriTemplateOf } from "./rest-plan.ts";
 
 export function readLabels(operation: Operation, plan: RestPlan, path: string, input: Record<string, unknown>): void {
   if (plan.labels.length === 0) return;
-  const labels = orElse(() => matchLabels(uriTemplateOf(operation), path), invalidUri);
-  if (!labels) throw invalidUri();
+  const labels = matchLabels(uriTemplateOf(operation), path);
+  if (!labels) throw new MalformedError("a path that does not fit the operation");
   for (const { member, wireName } of plan.labels) {
     const text = labels[wireName];
     if (text !== undefined) input[member.name] = readText(member, text, "iso8601");
@@ -26,7 +26,7 @@ export function readLabels(operation: Operation, plan: RestPlan, path: string, i
 
 export function readQuery(plan: RestPlan, request: WireRequest, input: Record<string, unknown>): void {
   if (plan.query.length === 0 && plan.queryMaps.length === 0) return;
-  const parameters = orElse(() => parseQueryString(request.query), invalidUri);
+  const parameters = parseQueryString(request.query);
   for (const { member, wireName } of plan.query) {
     const values = parameters.get(wireName);
     if (!values) continue;
@@ -78,13 +78,6 @@ function prefixed(headers: Headers, prefix: string): Record<string, unknown> | u
 
 /** A scalar in a label, a query parameter or a header. */
 function readText(member: Member, text: string, timestamps: TimestampFormat): unknown {
-  return orElse(
-    () => scalarOf(member, text, timestamps),
-    (reason) => invalidRestParameter(member.traits.locationName ?? member.name, reason),
-  );
-}
-
-function scalarOf(member: Member, text: string, timestamps: TimestampFormat): unknown {
   const { type } = member.shape;
   switch (type) {
     case "string":

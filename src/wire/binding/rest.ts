@@ -8,7 +8,7 @@ import { createJsonWriter } from "../codec/json-writer.ts";
 import { readXmlBody } from "../codec/xml-reader.ts";
 import { createXmlWriter, namespaceAttribute } from "../codec/xml-writer.ts";
 import type { Codec } from "../codec.ts";
-import { orElse, serializationException } from "../error.ts";
+import { asRefusal } from "../error.ts";
 import { eventStreamBody } from "../event-output.ts";
 import { faultMembers, jsonFaultBody, queryErrorHeader } from "../fault-json.ts";
 import { queryFault, s3Fault } from "../fault-xml.ts";
@@ -37,6 +37,21 @@ function readInput(format: BodyFormat, operation: Operation, request: WireReques
   const shape = operation.input;
   const input: Record<string, unknown> = {};
   if (!shape) return input;
+  try {
+    readParts(format, operation, shape, request, input);
+  } catch (error) {
+    throw asRefusal(error, { service: operation.service.id, protocol: format.protocol });
+  }
+  return input;
+}
+
+function readParts(
+  format: BodyFormat,
+  operation: Operation,
+  shape: Shape,
+  request: WireRequest,
+  input: Record<string, unknown>,
+): void {
   const plan = restPlanOf(shape);
   readLabels(operation, plan, request.path, input);
   readQuery(plan, request, input);
@@ -46,7 +61,6 @@ function readInput(format: BodyFormat, operation: Operation, request: WireReques
     const body = wholeBody(request);
     if (body.length > 0) Object.assign(input, format.read(shape, body));
   }
-  return input;
 }
 
 function readPayload(format: BodyFormat, member: Member, request: WireRequest, input: Record<string, unknown>): void {
@@ -63,7 +77,7 @@ function readPayload(format: BodyFormat, member: Member, request: WireRequest, i
   const body = wholeBody(request);
   if (body.length === 0) return;
   if (shape.type === "blob") input[member.name] = body;
-  else if (shape.type === "string") input[member.name] = orElse(() => utf8Text(body), serializationException);
+  else if (shape.type === "string") input[member.name] = utf8Text(body);
   else input[member.name] = format.readPayload(member, body);
 }
 

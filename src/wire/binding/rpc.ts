@@ -6,6 +6,7 @@ import { createJsonReader } from "../codec/json-reader.ts";
 import { createJsonWriter } from "../codec/json-writer.ts";
 import { createXmlWriter } from "../codec/xml-writer.ts";
 import type { Codec } from "../codec.ts";
+import { asRefusal } from "../error.ts";
 import { jsonFaultBody, queryErrorHeader } from "../fault-json.ts";
 import { ec2Fault, queryFault } from "../fault-xml.ts";
 import { faultOf } from "../faults.ts";
@@ -38,7 +39,12 @@ const queryEnvelope = remembered((operation: Operation): Envelope => {
 export const queryCodec: Codec = {
   protocol: "query",
   readInput(operation, request) {
-    return operation.input ? readQueryForm(operation.input)(formOf(request)) : {};
+    if (!operation.input) return {};
+    try {
+      return readQueryForm(operation.input)(formOf(request));
+    } catch (error) {
+      throw asRefusal(error, { service: operation.service.id, protocol: "query" });
+    }
   },
   writeOutput(operation, output, requestId) {
     const envelope = queryEnvelope(operation);
@@ -55,7 +61,12 @@ export const queryCodec: Codec = {
 export const ec2Codec: Codec = {
   protocol: "ec2",
   readInput(operation, request) {
-    return operation.input ? readEc2Form(operation.input)(formOf(request)) : {};
+    if (!operation.input) return {};
+    try {
+      return readEc2Form(operation.input)(formOf(request));
+    } catch (error) {
+      throw asRefusal(error, { service: operation.service.id, protocol: "ec2" });
+    }
   },
   writeOutput(operation, output, requestId) {
     const root = `${operation.name}Response`;
@@ -77,7 +88,11 @@ export const jsonCodec: Codec = {
     const body = wholeBody(request);
     // Old clients send nothing at all for an operation without parameters.
     if (!operation.input || body.length === 0) return {};
-    return jsonReader.structure(operation.input, body);
+    try {
+      return jsonReader.structure(operation.input, body);
+    } catch (error) {
+      throw asRefusal(error, { service: operation.service.id, protocol: "json" });
+    }
   },
   writeOutput(operation, output, requestId) {
     return {

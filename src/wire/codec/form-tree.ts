@@ -2,7 +2,6 @@ import { MalformedError } from "../../base/malformed.ts";
 import { formDecode } from "../../base/percent.ts";
 import { utf8Text } from "../../base/text.ts";
 import { limits } from "../../kernel/limits.ts";
-import { malformedQueryString, orElse } from "../error.ts";
 import { type WireRequest, wholeBody } from "../message.ts";
 
 /**
@@ -14,14 +13,12 @@ export interface FormNode {
   children: Map<string, FormNode> | undefined;
 }
 
-/** The request's parameters, from its query string and its body; parsed once a request. */
+/** The request's parameters, from its query string and its body; parsed once a request. Throws MalformedError. */
 export function formOf(request: WireRequest): FormNode {
   if (request.form) return request.form;
   const form: FormNode = { value: undefined, children: undefined };
-  orElse(() => {
-    if (request.query !== "") addParameters(form, request.query);
-    if (request.method === "POST") addParameters(form, utf8Text(wholeBody(request)));
-  }, malformedQueryString);
+  if (request.query !== "") addParameters(form, request.query);
+  if (request.method === "POST") addParameters(form, utf8Text(wholeBody(request)));
   request.form = form;
   return form;
 }

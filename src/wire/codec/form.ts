@@ -1,9 +1,8 @@
 import { fromBase64 } from "../../base/base64.ts";
+import { MalformedError } from "../../base/malformed.ts";
 import { setKey } from "../../base/record.ts";
 import { capitalized } from "../../base/text.ts";
-import type { AwsError } from "../../kernel/error.ts";
 import type { Member, Shape } from "../../model/link.ts";
-import { invalidParameterValue, malformedInput, orElse } from "../error.ts";
 import { remembered } from "../memo.ts";
 import type { FormNode } from "./form-tree.ts";
 import { parseBoolean, parseNumber, parseTimestamp } from "./scalar.ts";
@@ -15,8 +14,6 @@ interface FormStyle {
   memberName(member: Member): string;
   /** The label between a list and its index; undefined where the index follows at once. */
   itemLabel(list: Member): string | undefined;
-  /** What refuses a scalar that does not parse. */
-  refuseScalar(reason: string, name: string, value: string): AwsError;
 }
 
 type Read = (node: FormNode) => unknown;
@@ -41,7 +38,7 @@ function formReader(style: FormStyle): (shape: Shape) => (form: FormNode) => Rec
     const result: Record<string, unknown> = {};
     const children = node.children;
     if (!children) {
-      if (node.value) throw malformedInput("Unexpected complex element termination");
+      if (node.value) throw new MalformedError("Unexpected complex element termination");
       return result;
     }
     for (const field of fieldsOf(shape)) {
@@ -92,7 +89,7 @@ function formReader(style: FormStyle): (shape: Shape) => (form: FormNode) => Rec
       for (const entry of indexed(holder)) {
         const entryKey = entry.children?.get(keyName)?.value;
         const entryValue = entry.children?.get(valueName);
-        if (entryKey === undefined) throw malformedInput("A map entry has no key");
+        if (entryKey === undefined) throw new MalformedError("A map entry has no key");
         setKey(result, entryKey, entryValue ? read(entryValue) : null);
       }
       return result;
@@ -101,16 +98,9 @@ function formReader(style: FormStyle): (shape: Shape) => (form: FormNode) => Rec
 
   function scalarReader(member: Member): Read {
     const parse = scalarParser(member);
-    const name = style.memberName(member);
     return (node) => {
-      if (node.value === undefined) throw malformedInput("Start of list found where not expected");
-      const text = node.value;
-      return parse === undefined
-        ? text
-        : orElse(
-            () => parse(text),
-            (reason) => style.refuseScalar(reason, name, text),
-          );
+      if (node.value === undefined) throw new MalformedError("Start of list found where not expected");
+      return parse === undefined ? node.value : parse(node.value);
     };
   }
 
@@ -140,7 +130,7 @@ function indexed(holder: FormNode): FormNode[] {
   const entries: [number, FormNode][] = [];
   for (const [name, node] of holder.children ?? []) {
     const index = Number(name);
-    if (!Number.isInteger(index) || index < 0) throw malformedInput("Unexpected list element termination");
+    if (!Number.isInteger(index) || index < 0) throw new MalformedError("Unexpected list element termination");
     entries.push([index, node]);
   }
   if (entries.some(([index], position) => position > 0 && index < (entries[position - 1]?.[0] ?? 0))) {
@@ -151,7 +141,7 @@ function indexed(holder: FormNode): FormNode[] {
 
 /** `Names=` is an empty list; anything else without the right children is no list. */
 function emptyCollection(node: FormNode): unknown[] {
-  if (node.children || node.value) throw malformedInput("Unexpected list element termination");
+  if (node.children || node.value) throw new MalformedError("Unexpected list element termination");
   return [];
 }
 
@@ -172,13 +162,10 @@ function queryMemberName(member: Member): string {
 export const readQueryForm = formReader({
   memberName: queryMemberName,
   itemLabel: (list) => (list.traits.flattened ? undefined : (list.shape.element?.traits.locationName ?? "member")),
-  refuseScalar: (reason) => malformedInput(reason),
 });
 
 /** The `ec2` protocol: every list is flat and every name begins with a capital, unless the model gives another. */
 export const readEc2Form = formReader({
   memberName: (member) => member.traits.queryName ?? capitalized(member.traits.locationName ?? member.name),
   itemLabel: () => undefined,
-  refuseScalar: (reason, name, value) =>
-    invalidParameterValue(`Value (${value}) for parameter ${name} is invalid. ${reason}`),
 });

@@ -7,7 +7,6 @@ import { epochMsOfSeconds } from "../../base/timestamp.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Member, Shape } from "../../model/link.ts";
 import type { ShapeType } from "../../model/table.ts";
-import { orElse, serializationException } from "../error.ts";
 import { narrowed, notConvertible, parseTimestamp } from "./scalar.ts";
 import { createTreeReader, type Reading, type TreeRead, type TreeReader, unexpectedContainer } from "./tree-reader.ts";
 
@@ -33,12 +32,10 @@ export function createJsonReader(names: "own" | "locationName"): JsonReader {
 
 /** Reads a second time, exactly and slower, where the first found a number that had lost digits. */
 function readJson<T>(body: Uint8Array, read: (tree: unknown, reading: Reading) => T): T {
-  return orElse(() => {
-    const text = utf8Text(body);
-    const reading: Reading = { depth: 0, unsafe: false, exact: false };
-    const result = read(parseJson(text), reading);
-    return reading.unsafe ? read(parseJsonExactly(text), { depth: 0, unsafe: false, exact: true }) : result;
-  }, serializationException);
+  const text = utf8Text(body);
+  const reading: Reading = { depth: 0, unsafe: false, exact: false };
+  const result = read(parseJson(text), reading);
+  return reading.unsafe ? read(parseJsonExactly(text), { depth: 0, unsafe: false, exact: true }) : result;
 }
 
 function scalarReader(member: Member): TreeRead {

@@ -1,7 +1,7 @@
+import { MalformedError } from "../../base/malformed.ts";
 import { setKey } from "../../base/record.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Member, Shape } from "../../model/link.ts";
-import { serializationException } from "../error.ts";
 import { remembered } from "../memo.ts";
 
 /**
@@ -11,7 +11,7 @@ import { remembered } from "../memo.ts";
 export interface TreeFormat {
   /** Name of a member in the tree. */
   memberName(member: Member): string;
-  /** Reads a scalar or a document; throws SerializationException. */
+  /** Reads a scalar or a document; throws MalformedError. */
   scalarReader(member: Member): TreeRead;
   /** A plain object of the format. */
   isObject(value: unknown): value is Readonly<Record<string, unknown>>;
@@ -109,8 +109,8 @@ export function createTreeReader(format: TreeFormat): TreeReader {
 
   /** A scalar where a container belongs is "Expected null" in Coral's words: nothing else would have been fine. */
   function unfit(value: unknown) {
-    if (Array.isArray(value)) return serializationException(unexpected.list);
-    return serializationException(format.isObject(value) ? unexpected.object : "Expected null");
+    if (Array.isArray(value)) return new MalformedError(unexpected.list);
+    return new MalformedError(format.isObject(value) ? unexpected.object : "Expected null");
   }
 
   const valueReader = remembered(readerOf);
@@ -121,7 +121,7 @@ export function createTreeReader(format: TreeFormat): TreeReader {
 }
 
 function enter(reading: Reading): void {
-  if (++reading.depth > limits.depth) throw serializationException(`nested more than ${limits.depth} levels deep`);
+  if (++reading.depth > limits.depth) throw new MalformedError(`nested more than ${limits.depth} levels deep`);
 }
 
 /** The refusal of a container where a scalar belongs; undefined for a scalar. */

@@ -5,7 +5,6 @@ import { utf8Text } from "../../base/text.ts";
 import { parseXml, type XmlElement } from "../../base/xml.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Member, Shape } from "../../model/link.ts";
-import { malformedXml, orElse } from "../error.ts";
 import { remembered } from "../memo.ts";
 import { parseBoolean, parseNumber, parseTimestamp } from "./scalar.ts";
 import { elementName } from "./xml-writer.ts";
@@ -29,10 +28,8 @@ interface Plan {
 type TextRead = (text: string) => unknown;
 
 export function readXmlBody(shape: Shape, body: Uint8Array): Record<string, unknown> {
-  return orElse(() => {
-    const root = parseXml(utf8Text(body), { depth: limits.depth, elements: 1_000_000 });
-    return readStructure(shape, root);
-  }, malformedXml);
+  const root = parseXml(utf8Text(body), { depth: limits.depth, elements: 1_000_000 });
+  return readStructure(shape, root);
 }
 
 const planOf = remembered((shape: Shape): Plan => {

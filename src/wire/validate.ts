@@ -1,0 +1,47 @@
+import type { AwsError } from "../kernel/error.ts";
+import type { Operation } from "../model/link.ts";
+import type { Protocol } from "../model/table.ts";
+import { constraintsOf, type Violation } from "./constraints.ts";
+import { refusal, type Speaker } from "./error.ts";
+
+/**
+ * The model's constraints on an input, before the handler: required, length, range, pattern, enum, union, all the way
+ * down. Throws what AWS answers: Coral's sentence for most protocols, and EC2's own.
+ */
+export function validateInput(
+  operation: Operation,
+  protocol: Protocol,
+  input: Readonly<Record<string, unknown>>,
+): void {
+  const { input: shape } = operation;
+  const check = shape && constraintsOf(shape);
+  if (!check) return;
+  const violations: Violation[] = [];
+  check(input, "", violations);
+  if (violations.length > 0) throw violationError({ service: operation.service.id, protocol }, violations);
+}
+
+/** Coral stops counting at ten. */
+const mostViolations = 10;
+
+function violationError(speaker: Speaker, violations: readonly Violation[]): AwsError {
+  const [first] = violations;
+  if (speaker.protocol === "ec2" && first) return ec2Error(speaker, first);
+  const told = violations.slice(0, mostViolations);
+  const sentences = told.map(({ value, path, constraint }) => {
+    const shown = value === undefined ? "" : ` ${value}`;
+    return `Value${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
+  });
+  const count = told.length === 1 ? "1 validation error" : `${told.length} validation errors`;
+  return refusal("validation", speaker, `${count} detected: ${sentences.join("; ")}`);
+}
+
+/** EC2 tells of one parameter at a time, by its name in the query. */
+function ec2Error(speaker: Speaker, { path, value, missing }: Violation): AwsError {
+  const name = path
+    .replace(/\.member\b/g, "")
+    .replace(/(^|\.)([a-z])/g, (_, dot, letter) => dot + letter.toUpperCase());
+  if (missing) return refusal("missingParameter", speaker, `The request must contain the parameter ${name}`);
+  const shown = value === undefined ? "" : ` (${value.replace(/^'|'$/g, "")})`;
+  return refusal("validation", speaker, `Value${shown} for parameter ${name} is invalid.`);
+}
