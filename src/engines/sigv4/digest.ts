@@ -65,8 +65,8 @@ const theirs = Buffer.alloc(HEX_LENGTH);
 export function sameHex(computed: string, given: string): boolean {
   if (given.length !== HEX_LENGTH || computed.length !== HEX_LENGTH) return false;
   ours.write(computed, "latin1");
-  // UTF-8, so that no letter beyond ASCII is cut down to a digit.
-  theirs.write(given, "utf8");
+  // UTF-8, so that no letter beyond ASCII is cut down to a digit; such a letter does not fit, and the rest is stale.
+  if (theirs.write(given, "utf8") !== HEX_LENGTH) return false;
   return timingSafeEqual(ours, theirs);
 }
 

@@ -327,7 +327,15 @@ const rows: readonly Row[] = [
 ];
 
 describe("S3 refuses", () => {
-  test.each(rows)("%s", (_name, facts, code, status, message, fields) => {
+  const named = rows.map(([name, facts, code, status, message, fields]) => ({
+    name,
+    facts,
+    code,
+    status,
+    message,
+    fields,
+  }));
+  test.each(named)("$name", ({ facts, code, status, message, fields }) => {
     const failure = readCredentials(facts, NOW, s3Rules);
     expect(failure).toMatchObject({ kind: "failure", code, status, message });
     if (fields !== undefined) expect(failure).toHaveProperty("fields", fields);
