@@ -19,6 +19,8 @@ export const idShapes = {
   serverCertificate: iam("ASCA"),
   sshPublicKey: iam("APKA"),
   serviceCredential: iam("ACCA"),
+  samlProvider: { form: "base32", prefix: "", length: 32 },
+  samlPrivateKey: { form: "base32", prefix: "", length: 32 },
   signingCertificate: { form: "base32", prefix: "", length: 32 },
 } as const satisfies Record<string, IdShape>;
 

@@ -75,5 +75,91 @@ export const unmodifiableRole = (name: string): AwsError =>
   );
 export const serviceRolePolicy = (): AwsError =>
   new AwsError("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role.");
-export const needsUserName = (): AwsError =>
-  validationError("Must specify userName when calling with non-User credentials");
+export const notServiceLinked = (name: string): AwsError =>
+  noSuchEntity(`The role with name ${name} is not a service-linked role.`);
+export const noSuchDeletionTask = (id: string): AwsError => noSuchEntity(`The deletion task ${id} cannot be found.`);
+
+// Passwords
+export const loginProfileExists = (name: string): AwsError =>
+  alreadyExists(`Login Profile for user ${name} already exists.`);
+export const noSuchLoginProfile = (name: string): AwsError =>
+  noSuchEntity(`Login Profile for User ${name} cannot be found.`);
+export const passwordViolation = (message: string): AwsError => new AwsError("PasswordPolicyViolation", message);
+export const onlyUsersHavePasswords = (): AwsError =>
+  new AwsError("InvalidUserType", "Only IAM Users can change their own password");
+export const wrongPassword = (): AwsError =>
+  new AwsError("AccessDenied", "The old password was incorrect.", { status: 403 });
+export const changedMeanwhile = (what: string): AwsError =>
+  new AwsError("EntityTemporarilyUnmodifiable", `${what} is being changed by another request. Please try again.`);
+export const noPasswordPolicy = (account: string): AwsError =>
+  noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`);
+export const noPasswordPolicyToDelete = (): AwsError =>
+  noSuchEntity("The account policy with name PasswordPolicy cannot be found.");
+
+// MFA devices
+export const mfaDeviceExists = (): AwsError =>
+  alreadyExists("MFADevice entity at the same path and name already exists.");
+export const noSuchMfaDevice = (serialNumber: string): AwsError =>
+  noSuchEntity(`VirtualMFADevice with serial number ${serialNumber} doesn't exist.`);
+export const mfaDeviceNotUsers = (): AwsError => noSuchEntity("MFA Device invalid for user.");
+export const mfaDeviceInUse = (): AwsError => deleteConflict("MFA VirtualDevice in use. Must deactivate first.");
+export const mfaDeviceTaken = (serialNumber: string): AwsError =>
+  alreadyExists(`MFA device ${serialNumber} is already in use.`);
+export const wrongMfaCodes = (): AwsError =>
+  new AwsError("InvalidAuthenticationCode", "Authentication code for device is not valid.");
+export const hardwareMfa = (serialNumber: string): AwsError =>
+  new AwsError(
+    "NotImplemented",
+    `Hardware MFA devices are not implemented: ${serialNumber}. Use a virtual MFA device, whose serial number is an ARN.`,
+    { status: 501 },
+  );
+
+// Certificates and keys
+export const malformedCertificate = (message: string): AwsError => new AwsError("MalformedCertificate", message);
+export const keyPairMismatch = (): AwsError =>
+  new AwsError("KeyPairMismatch", "The public key certificate and the private key do not match.");
+export const serverCertificateExists = (name: string): AwsError =>
+  alreadyExists(`The Server Certificate with name ${name} already exists.`);
+export const noSuchServerCertificate = (name: string): AwsError =>
+  noSuchEntity(`The Server Certificate with name ${name} cannot be found.`);
+export const invalidCertificate = (message: string): AwsError => new AwsError("InvalidCertificate", message);
+export const duplicateCertificate = (id: string): AwsError =>
+  new AwsError("DuplicateCertificate", `The certificate is already associated with the user, as ${id}.`);
+export const noSuchCertificate = (id: string): AwsError =>
+  noSuchEntity(`The Certificate with id ${id} cannot be found.`);
+export const noSuchSshKey = (id: string): AwsError => noSuchEntity(`The Public Key with id ${id} cannot be found.`);
+export const invalidPublicKey = (message: string): AwsError => new AwsError("InvalidPublicKey", message);
+export const unknownKeyEncoding = (): AwsError =>
+  new AwsError(
+    "UnrecognizedPublicKeyEncoding",
+    "The public key encoding format is unsupported or unrecognized. Give the key as ssh-rsa or in PEM.",
+  );
+export const duplicateSshKey = (id: string): AwsError =>
+  new AwsError("DuplicateSSHPublicKey", `The SSH public key is already associated with the user, as ${id}.`);
+
+// Service-specific credentials
+export const serviceWithoutCredentials = (service: string): AwsError =>
+  noSuchEntity(`No such service ${service} is supported for Service Specific Credentials`);
+export const noSuchServiceCredential = (id: string): AwsError => noSuchEntity(`No such credential ${id} exists`);
+
+// Identity providers
+export const oidcProviderExists = (url: string): AwsError => alreadyExists(`Provider with url ${url} already exists.`);
+export const noSuchOidcProvider = (arn: string): AwsError =>
+  noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
+export const invalidOidcUrl = (): AwsError => validationError("Invalid Open ID Connect Provider URL");
+export const oidcProviderUnreachable = (url: string): AwsError =>
+  new AwsError(
+    "OpenIdIdpCommunicationError",
+    `Could not retrieve the thumbprint of ${url}: the provider did not answer. Give ThumbprintList to create it unseen.`,
+  );
+export const samlProviderExists = (name: string): AwsError =>
+  alreadyExists(`SAMLProvider with name ${name} already exists.`);
+export const noSuchSamlProvider = (arn: string): AwsError => noSuchEntity(`SAMLProvider ${arn} does not exist.`);
+export const noSuchSamlManifest = (arn: string): AwsError => noSuchEntity(`Manifest not found for arn ${arn}`);
+
+// The account
+export const aliasExists = (alias: string): AwsError => alreadyExists(`The account alias ${alias} already exists.`);
+export const noSuchAlias = (alias: string): AwsError => noSuchEntity(`The account alias ${alias} cannot be found.`);
+export const noReport = (): AwsError => new AwsError("ReportNotPresent", "No report exists.");
+export const reportExpired = (): AwsError =>
+  new AwsError("ReportExpired", "The most recent credential report has expired. Generate a new one.");
