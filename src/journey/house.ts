@@ -1,4 +1,4 @@
-import type { Gifts, GiftName } from "../kernel/gifts.ts";
+import type { GiftName, Gifts } from "../kernel/gifts.ts";
 import type { Clock, Ids, Log, Store } from "../kernel/ports.ts";
 import type { ServedService } from "../kernel/stage.ts";
 import type { ServiceModel } from "../model/link.ts";

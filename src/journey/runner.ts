@@ -1,6 +1,7 @@
 import { AwsError } from "../kernel/error.ts";
 import type { Outcome } from "../kernel/journey.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../kernel/stage.ts";
+import { internalFailure } from "./speaker.ts";
 
 /** The stages of one entrance: those of the road end at the first refusal, those behind it see every passage. */
 export interface Road {
@@ -71,9 +72,7 @@ function failed(stage: Stage, passage: Passage, error: unknown, began: number, a
     return;
   }
   ports.onBug(error, passage);
-  passage.error = new AwsError("InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", {
-    status: 500,
-  });
+  passage.error = internalFailure(passage);
   const stack = error instanceof Error ? error.stack : String(error);
   passage.journey.steps.push({ stage: stage.name, outcome: "failed", atMicros, micros, facts: { stack } });
 }

@@ -1,5 +1,5 @@
 import type { Call, Principal } from "../../kernel/call.ts";
-import { AwsError } from "../../kernel/error.ts";
+import type { AwsError } from "../../kernel/error.ts";
 import type { Identities, Organization, PrincipalPolicies } from "../../kernel/gifts.ts";
 import type { AccessQuestion, Authorizer } from "../../kernel/ports.ts";
 import type { AuthMode } from "../house.ts";
@@ -9,18 +9,17 @@ import { type AccessFacts, decide } from "./decide.ts";
 export const hasPolicies = ({ kind }: Principal): boolean =>
   kind === "user" || kind === "role-session" || kind === "federated-user";
 
-export function policiesOf(identities: Identities | undefined, principal: Principal): PrincipalPolicies | undefined {
+/** The policies that IAM keeps for a principal; "gone" where it should keep some and does not. */
+export function policiesOf(
+  identities: Identities | undefined,
+  principal: Principal,
+): PrincipalPolicies | undefined | "gone" {
   if (!hasPolicies(principal)) return principal.session && identities?.policiesOf(principal);
-  const policies = identities?.policiesOf(principal);
-  if (!policies) throw principalGone();
-  return policies;
+  return identities?.policiesOf(principal) ?? "gone";
 }
 
 /** The user or role of the credentials was deleted since: as for a key that does not exist. */
-export const principalGone = (): AwsError =>
-  new AwsError("InvalidClientTokenId", "The security token included in the request is invalid.", { status: 403 });
-
-export const accessDenied = (message: string): AwsError => new AwsError("AccessDenied", message, { status: 403 });
+export const goneMessage = "The security token included in the request is invalid.";
 
 export interface AuthorizerSources {
   readonly mode: AuthMode;
@@ -28,6 +27,8 @@ export interface AuthorizerSources {
   readonly organization: () => Organization | undefined;
   /** Puts the ruling into the journey of the call. */
   readonly note: (call: Call, facts: AccessFacts, allowed: boolean) => void;
+  /** The error in the words of the service that was called. */
+  readonly refuse: (call: Call, kind: "accessDenied" | "unknownKey", message: string) => AwsError;
 }
 
 /** The port through which an operation asks the policies itself: iam:PassRole, the trust policy of a role. */
@@ -35,6 +36,8 @@ export function createAuthorizer(sources: AuthorizerSources): Authorizer {
   return {
     require(call, question) {
       const principal = question.principal ?? call.principal;
+      const policies = policiesOf(sources.identities(), principal);
+      if (policies === "gone") throw sources.refuse(call, "unknownKey", goneMessage);
       const { allowed, message, facts } = decide({
         call,
         principal,
@@ -42,7 +45,7 @@ export function createAuthorizer(sources: AuthorizerSources): Authorizer {
         resource: question.resource,
         resourceAccount: question.resourceAccount,
         resourcePolicy: question.resourcePolicy,
-        policies: policiesOf(sources.identities(), principal),
+        policies,
         organization: sources.organization(),
         context: () => question.context,
         requestTags: () => tagsIn(question),
@@ -50,7 +53,7 @@ export function createAuthorizer(sources: AuthorizerSources): Authorizer {
         resourceTags: () => undefined,
       });
       sources.note(call, facts, allowed);
-      if (!allowed && sources.mode === "enforce") throw accessDenied(message);
+      if (!allowed && sources.mode === "enforce") throw sources.refuse(call, "accessDenied", message);
     },
   };
 }

@@ -28,7 +28,9 @@ const globalKeys: Readonly<Record<string, (question: Question) => Value>> = {
   // Only temporary credentials carry it: IAM user guide, "aws:MultiFactorAuthPresent".
   "aws:multifactorauthpresent": ({ principal }) => principal.session && String(principal.session.mfaAt !== undefined),
   "aws:multifactorauthage": ({ principal, call }) =>
-    principal.session?.mfaAt === undefined ? undefined : String(Math.floor((call.now - principal.session.mfaAt) / 1000)),
+    principal.session?.mfaAt === undefined
+      ? undefined
+      : String(Math.floor((call.now - principal.session.mfaAt) / 1000)),
   "aws:tokenissuetime": ({ principal }) => principal.session && new Date(principal.session.issuedAt).toISOString(),
   "aws:sourceidentity": ({ principal }) => principal.session?.sourceIdentity,
   "aws:federatedprovider": ({ principal }) => principal.provider,

@@ -1,4 +1,6 @@
-import type { Decision, Explanation } from "../../engines/iam/decision.ts";
+import type { CompiledPolicy } from "../../engines/iam/compile.ts";
+import type { Decision, DeterminingStatement, Explanation } from "../../engines/iam/decision.ts";
+import type { LayerName } from "../../engines/iam/document.ts";
 import { evaluate } from "../../engines/iam/evaluate.ts";
 import { explain, type SmallestAllow, smallestAllow } from "../../engines/iam/explain.ts";
 import { accessDeniedMessage } from "../../engines/iam/message.ts";
@@ -15,6 +17,8 @@ export interface AccessFacts {
   readonly resource: string;
   readonly principal: string;
   readonly decision: Decision;
+  /** The documents' own text of the statements that determined it. */
+  readonly statementTexts: () => readonly string[];
   readonly explanation: () => Explanation;
   readonly smallestAllow: () => SmallestAllow | undefined;
 }
@@ -50,11 +54,35 @@ export function decide(question: Question): Ruling {
       resource: question.resource,
       principal: principal.arn,
       decision,
+      statementTexts: () => decision.statements.map((statement) => textOf(statement, layers)),
       explanation: () => explain(request, layers),
       smallestAllow: () => (allowed ? undefined : smallestAllow(request, explain(request, layers))),
     },
   };
 }
+
+/** The statement as it stands in its document. */
+function textOf({ layer, policy, index }: DeterminingStatement, layers: PolicyLayers): string {
+  const found = policiesIn(layers, layer).find(({ source }) => source === policy);
+  const span = found?.statements[index]?.statement;
+  return found && span ? found.text.slice(span.start, span.end) : "";
+}
+
+function policiesIn(layers: PolicyLayers, layer: LayerName): readonly CompiledPolicy[] {
+  const held = layer === "root" ? undefined : layers[layersNamed[layer]];
+  if (!held) return [];
+  return (Array.isArray(held) ? held.flat() : [held]) as readonly CompiledPolicy[];
+}
+
+const layersNamed = {
+  rcp: "rcps",
+  scp: "scps",
+  endpoint: "endpoint",
+  resource: "resource",
+  identity: "identity",
+  boundary: "boundary",
+  session: "session",
+} as const satisfies Readonly<Record<Exclude<LayerName, "root">, keyof PolicyLayers>>;
 
 function layersOf({ principal, policies, resourcePolicy, organization, resourceAccount }: Question): PolicyLayers {
   const own: PolicyLayers = policies ? ownLayers(policies) : noPolicies;

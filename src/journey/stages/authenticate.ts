@@ -44,16 +44,29 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
 
   /** Refuses, or in audit mode records that it would have and lets the request pass as `principal`. */
   function refuse(passage: Passage, failure: Failure, about: About, principal?: Principal): Verdict<AuthenticateFacts> {
-    const facts: AuthenticateFacts = { ...factsOf(mode, about.presented, principal), ...about.computed, reason: failure.reason };
+    const facts: AuthenticateFacts = {
+      ...factsOf(mode, about.presented, principal),
+      ...about.computed,
+      reason: failure.reason,
+    };
     if (mode === "enforce") {
-      return new Refusal(new AwsError(failure.code, failure.message, { status: failure.status, fields: failure.fields ?? {} }), facts);
+      return new Refusal(
+        new AwsError(failure.code, failure.message, { status: failure.status, fields: failure.fields ?? {} }),
+        facts,
+      );
     }
     const admitted = principal ?? rootOfKey(house.settings, about.presented?.accessKeyId);
     return admit(passage, admitted, { ...facts, principal: admitted.arn, wouldRefuse: failure.message });
   }
 
-  function judge(passage: Passage, presented: Presented, rules: SigningRules, answer: CredentialAnswer): Verdict<AuthenticateFacts> {
-    if (answer.state !== "valid") return refuse(passage, failureOf(answer.state, presented, rules.family), { presented });
+  function judge(
+    passage: Passage,
+    presented: Presented,
+    rules: SigningRules,
+    answer: CredentialAnswer,
+  ): Verdict<AuthenticateFacts> {
+    if (answer.state !== "valid")
+      return refuse(passage, failureOf(answer.state, presented, rules.family), { presented });
     const { principal, secret } = answer;
     const verdict = verify(
       { facts: passage.arrival, presented, secretAccessKey: secret, bodySha256: digestOf(passage) },
@@ -68,7 +81,8 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
   return {
     name: "authenticate",
     run(passage) {
-      if (passage.operation?.traits.auth === "none") return admit(passage, anonymous, factsOf(mode, undefined, anonymous));
+      if (passage.operation?.traits.auth === "none")
+        return admit(passage, anonymous, factsOf(mode, undefined, anonymous));
       const rules = rulesFor(passage);
       const reading = read(house, passage, rules);
       if (mode === "lenient") {
@@ -123,7 +137,11 @@ function digestOf({ request: { body } }: Passage): string | undefined {
   return body instanceof Uint8Array ? sha256Hex(body) : undefined;
 }
 
-function factsOf(mode: Settings["auth"], presented: Presented | undefined, principal: Principal | undefined): AuthenticateFacts {
+function factsOf(
+  mode: Settings["auth"],
+  presented: Presented | undefined,
+  principal: Principal | undefined,
+): AuthenticateFacts {
   const who = principal?.arn ?? "";
   if (!presented) return { mode, form: "none", principal: who };
   const facts = {
@@ -139,7 +157,10 @@ function factsOf(mode: Settings["auth"], presented: Presented | undefined, princ
 }
 
 /** A session token is as good as half a password and has no place in a journey. */
-function withoutToken(computed: { canonicalRequest: string; stringToSign: string }, token: string | undefined): typeof computed {
+function withoutToken(
+  computed: { canonicalRequest: string; stringToSign: string },
+  token: string | undefined,
+): typeof computed {
   if (!token) return computed;
   return { ...computed, canonicalRequest: computed.canonicalRequest.replaceAll(token, "(session token)") };
 }

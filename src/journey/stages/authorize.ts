@@ -3,9 +3,10 @@ import type { Call } from "../../kernel/call.ts";
 import type { Identities, Organization } from "../../kernel/gifts.ts";
 import type { AuthorizedRow } from "../../kernel/service.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
-import { accessDenied, hasPolicies, policiesOf } from "../access/authorizer.ts";
+import { goneMessage, hasPolicies, policiesOf } from "../access/authorizer.ts";
 import { type AccessFacts, decide } from "../access/decide.ts";
 import type { House } from "../house.ts";
+import { refuse } from "../speaker.ts";
 
 export interface AuthorizeFacts {
   readonly mode: House["settings"]["auth"];
@@ -24,12 +25,14 @@ export const authorize = (house: House): Stage<AuthorizeFacts> => ({
     const { call, service, operation } = passage;
     if (!call || !service || !operation) throw new Error("authorize: the stages before it did not fill in the passage");
     const row = service.definition.iam.get(operation.name);
-    if (!row) return new Refusal(accessDenied(`${operation.name} has no authorization row`));
+    if (!row) return new Refusal(refuse("accessDenied", passage, `${operation.name} has no authorization row`));
     if ("decidedBy" in row) return { mode: house.settings.auth, exempt: `${row.decidedBy}: ${row.because}` };
     const identities = hasPolicies(call.principal) || call.principal.session ? house.gift("identities") : undefined;
     const organization = house.gift("organization");
     if (identities instanceof Promise || organization instanceof Promise) {
-      return Promise.all([identities, organization]).then(([given, org]) => judge(house, passage, call, row, given, org));
+      return Promise.all([identities, organization]).then(([given, org]) =>
+        judge(house, passage, call, row, given, org),
+      );
     }
     return judge(house, passage, call, row, identities, organization);
   },
@@ -47,6 +50,7 @@ function judge(
   const input = passage.input ?? {};
   const deps = passage.service?.deps;
   const policies = policiesOf(identities, call.principal);
+  if (policies === "gone") return new Refusal(refuse("unknownKey", passage, goneMessage));
   const resources = row.resource(call, input, deps);
   const rulings: AccessFacts[] = [];
   for (const resource of typeof resources === "string" ? [resources] : resources) {
@@ -66,9 +70,9 @@ function judge(
     });
     rulings.push(ruling.facts);
     if (ruling.allowed) continue;
-    if (mode === "enforce") return new Refusal(accessDenied(ruling.message), { mode, rulings } satisfies AuthorizeFacts);
+    if (mode === "enforce")
+      return new Refusal(refuse("accessDenied", passage, ruling.message), { mode, rulings } satisfies AuthorizeFacts);
     return { mode, rulings, wouldRefuse: ruling.message };
   }
   return { mode, rulings };
 }
-

@@ -1,14 +1,15 @@
-import { AwsError } from "../../kernel/error.ts";
+import type { AwsError } from "../../kernel/error.ts";
 import { limits } from "../../kernel/limits.ts";
 import { type Passage, Refusal, type Stage } from "../../kernel/stage.ts";
+import { refuse } from "../speaker.ts";
 
 export interface ReceiveFacts {
   /** Undefined for a body that the operation takes as a stream. */
   readonly bytes: number | undefined;
 }
 
-export const bodyTooLarge = (limit: number): AwsError =>
-  new AwsError("RequestEntityTooLarge", `Request body must not exceed ${limit} bytes`, { status: 413 });
+export const bodyTooLarge = (passage: Passage, limit: number): AwsError =>
+  refuse("tooLarge", passage, `Request body must not exceed ${limit} bytes`);
 
 /** Takes in the body, up to the service's limit, unless the operation streams it. */
 export const receive = (): Stage<ReceiveFacts> => ({
@@ -17,11 +18,11 @@ export const receive = (): Stage<ReceiveFacts> => ({
     const limit = passage.service?.definition.quirks.bodyBytes ?? limits.bodyBytes;
     const { body } = passage.request;
     if (body instanceof Uint8Array) {
-      return body.length > limit ? new Refusal(bodyTooLarge(limit)) : { bytes: body.length };
+      return body.length > limit ? new Refusal(bodyTooLarge(passage, limit)) : { bytes: body.length };
     }
     if (takesStream(passage)) return { bytes: undefined };
     return passage.arrival.body.all(limit).then((whole) => {
-      if (!whole) return new Refusal(bodyTooLarge(limit));
+      if (!whole) return new Refusal(bodyTooLarge(passage, limit));
       passage.request.body = whole;
       return { bytes: whole.length };
     });

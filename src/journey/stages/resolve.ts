@@ -43,7 +43,7 @@ export const resolve = (house: House): Stage<ResolveFacts> => {
       return passage.arrival.body.all(limits.bodyBytes).then((body) => {
         if (!body) {
           passage.protocol = "query";
-          return new Refusal(bodyTooLarge(limits.bodyBytes));
+          return new Refusal(bodyTooLarge(passage, limits.bodyBytes));
         }
         passage.request.body = body;
         return detect(passage);

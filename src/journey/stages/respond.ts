@@ -1,17 +1,14 @@
-import { AwsError } from "../../kernel/error.ts";
+import type { AwsError } from "../../kernel/error.ts";
 import type { Passage, Stage } from "../../kernel/stage.ts";
-import type { Protocol } from "../../model/table.ts";
 import { codecFor } from "../../wire/codecs.ts";
 import type { WireResponse } from "../../wire/message.ts";
 import type { House } from "../house.ts";
+import { internalFailure, protocolOf } from "../speaker.ts";
 
 export interface RespondFacts {
   readonly status: number;
   readonly code?: string;
 }
-
-/** What is written where nothing showed which protocol the client speaks. */
-const fallback: Protocol = "rest-json";
 
 /** Typed output, or the error, to bytes. Stands behind the road: every passage is answered. */
 export const respond = (house: House): Stage<RespondFacts> => ({
@@ -28,7 +25,7 @@ export const respond = (house: House): Stage<RespondFacts> => ({
 });
 
 function errorResponse(passage: Passage, error: AwsError): WireResponse {
-  return codecFor(passage.protocol ?? fallback).writeError(error, passage.model, passage.id);
+  return codecFor(protocolOf(passage)).writeError(error, passage.model, passage.id);
 }
 
 /** An output that does not fit its shape is a bug of the handler's, and is answered as one. */
@@ -39,7 +36,7 @@ function outputOrBug(house: House, passage: Passage): WireResponse {
     return codecFor(protocol).writeOutput(operation, (output ?? {}) as Record<string, unknown>, id);
   } catch (error) {
     house.log.error(`${passage.journey.service} ${operation?.name}: its output cannot be written`, error);
-    passage.error = new AwsError("InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", { status: 500 });
+    passage.error = internalFailure(passage);
     return errorResponse(passage, passage.error);
   }
 }

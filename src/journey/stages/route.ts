@@ -5,6 +5,7 @@ import { unknownOperation } from "../../wire/error.ts";
 import { parseQueryString } from "../../wire/query-string.ts";
 import { routerOf } from "../../wire/router.ts";
 import type { House } from "../house.ts";
+import { speakerOf } from "../speaker.ts";
 
 export interface RouteFacts {
   readonly operation: string;
@@ -28,14 +29,16 @@ export const route = (house: House): Stage<RouteFacts> => ({
 
 function operationOf(passage: Passage, model: ServiceModel): Operation | AwsError {
   const { operation: named } = passage.journey;
-  if (named !== undefined) return model.operation(named) ?? unknownOperation(named);
+  if (named !== undefined) return model.operation(named) ?? unknownOperation(speakerOf(passage), named);
   const { method, path, query, headers } = passage.request;
   const routed = routerOf(model).route(method, path, parseQueryString(query), headers);
   if (routed.found === "operation") return routed.operation;
   if (routed.found === "path") {
-    return new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", { status: 405 });
+    return new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", {
+      status: 405,
+    });
   }
-  return unknownOperation(`${method} ${path}`);
+  return unknownOperation(speakerOf(passage), `${method} ${path}`);
 }
 
 function enter(

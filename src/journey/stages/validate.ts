@@ -1,4 +1,4 @@
-import { Refusal, type Stage } from "../../kernel/stage.ts";
+import type { Stage } from "../../kernel/stage.ts";
 import { validateInput } from "../../wire/validate.ts";
 
 export interface ValidateFacts {
@@ -13,7 +13,7 @@ export const validate = (): Stage<ValidateFacts> => ({
   run(passage) {
     const { operation, protocol, input } = passage;
     if (!operation || !protocol) throw new Error("validate: the stages before it did not fill in the passage");
-    const error = validateInput(operation, input as Record<string, unknown>, protocol);
-    return error ? new Refusal(error) : met;
+    validateInput(operation, protocol, input as Record<string, unknown>);
+    return met;
   },
 });

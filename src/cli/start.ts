@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { isLoopback, readOptions, type StartOptions } from "../region/options.ts";
+import { type Fogbank, start } from "../region/start.ts";
+
+interface StartFlags extends StartOptions {
+  readonly detach?: boolean;
+}
+
+/** Starts and stays; with `--detach`, starts another process that stays. */
+export async function startCommand({ detach, ...options }: StartFlags): Promise<number> {
+  if (detach) return startDetached(options);
+  const fogbank = await start(options);
+  process.stdout.write(greeting(fogbank));
+  process.send?.("started");
+  if (process.connected) process.disconnect();
+  const stop = (): void => void fogbank.stop();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  await fogbank.stopped;
+  return 0;
+}
+
+function greeting({ endpoint, options, credentials, region }: Fogbank): string {
+  const lines = [
+    `Fogbank runs at ${endpoint}`,
+    "",
+    `  authentication  ${options.auth}${authNotes[options.auth]}`,
+    `  data folder     ${options.ephemeral ? "none (--ephemeral: gone when it stops)" : options.data}`,
+    `  account         ${options.account}   region ${region}`,
+    "",
+    "Point a client at it:",
+    `  export AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} AWS_DEFAULT_REGION=${region}`,
+    "  aws sts get-caller-identity",
+    "",
+    "fogbank journey --follow shows requests as they come; fogbank why ID tells why one was denied. Ctrl-C stops.",
+    "",
+  ];
+  if (!isLoopback(options.host)) {
+    lines.unshift(
+      `WARNING: listening on ${options.host}: whoever can reach this machine can reach Fogbank, and the key "test" is known to all.`,
+      "",
+    );
+  }
+  return `${lines.join("\n")}`;
+}
+
+const authNotes = {
+  enforce: ": signatures verified, policies enforced",
+  audit: ": decided and recorded, everything passes",
+  lenient: ": signatures unchecked, every key is its account's root",
+} as const;
+
+function startDetached(options: StartOptions): Promise<number> {
+  readOptions(options);
+  const flags = Object.entries(options).flatMap(([name, value]) => {
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [flag] : [flag, String(value)];
+  });
+  const child = spawn(process.execPath, [process.argv[1] ?? "", "start", ...flags], {
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  return new Promise((resolve) => {
+    child.stdout?.on("data", (piece) => process.stdout.write(piece));
+    child.once("message", () => {
+      child.stdout?.destroy();
+      child.unref();
+      if (child.connected) child.disconnect();
+      resolve(0);
+    });
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}

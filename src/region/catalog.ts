@@ -1,0 +1,21 @@
+import type { GiftName } from "../kernel/gifts.ts";
+import type { Service } from "../kernel/service.ts";
+
+export interface CatalogEntry {
+  /** The table's id, which is the folder's name. */
+  readonly id: string;
+  /** What the service gives to roads and other services, known before it is loaded. */
+  readonly gives: readonly GiftName[];
+  /** Services load when first used. */
+  readonly load: () => Promise<Service>;
+}
+
+/** The services of this region. The only list of them. */
+export const catalog: readonly CatalogEntry[] = [
+  {
+    id: "iam",
+    gives: ["credentials", "identities"],
+    load: async () => (await import("../services/iam/index.ts")).iamService,
+  },
+  { id: "sts", gives: ["sessions"], load: async () => (await import("../services/sts/index.ts")).stsService },
+];

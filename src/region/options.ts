@@ -1,0 +1,117 @@
+import * as v from "valibot";
+import { type AuthMode, authModes } from "../journey/house.ts";
+import { ConfigurationError } from "../kernel/error.ts";
+
+export const durabilities = ["process", "disk"] as const;
+
+/** What a start can be told. Every setting has a flag of the CLI with the same name. */
+export interface StartOptions {
+  /** Default 4566; 0 for any free port. */
+  readonly port?: number | undefined;
+  /** Address to listen on. Default 127.0.0.1: nobody else reaches it. */
+  readonly host?: string | undefined;
+  /** Folder of the state. Default `.fogbank` in the working folder. */
+  readonly data?: string | undefined;
+  /** Keep nothing: state in memory, gone with the process. */
+  readonly ephemeral?: boolean | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  readonly auth?: AuthMode | undefined;
+  readonly durability?: (typeof durabilities)[number] | undefined;
+  /** Host, and port where it is not the usual one, for URLs in answers. */
+  readonly publicHost?: string | undefined;
+  /** Start with the clock standing still at this time: ISO 8601, or epoch milliseconds. */
+  readonly clock?: string | number | undefined;
+  /** Same ids for the same seed. For tests: nothing that is drawn is secret any more. */
+  readonly seed?: string | undefined;
+}
+
+export interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly ephemeral: boolean;
+  readonly account: string;
+  readonly region: string;
+  readonly auth: AuthMode;
+  readonly durability: (typeof durabilities)[number];
+  readonly publicHost: string | undefined;
+  readonly frozenAt: number | undefined;
+  readonly seed: string | undefined;
+}
+
+const portNumber = v.pipe(
+  v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(65_535),
+);
+const hostName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:_-]+$/));
+const instant = v.union([
+  v.pipe(v.number(), v.integer()),
+  v.pipe(
+    v.string(),
+    v.check((text) => !Number.isNaN(Date.parse(text))),
+    v.transform((text) => Date.parse(text)),
+  ),
+]);
+
+/** One row a setting: what it takes, in words, and how it is checked. */
+const settings = {
+  port: { takes: "a number from 0 to 65535", schema: portNumber },
+  host: { takes: "a host name or an IP address", schema: hostName },
+  data: { takes: "the name of a folder", schema: v.pipe(v.string(), v.minLength(1)) },
+  ephemeral: { takes: "true or false", schema: v.boolean() },
+  account: { takes: "an account id of 12 digits", schema: v.pipe(v.string(), v.regex(/^\d{12}$/)) },
+  region: {
+    takes: "the name of a region, such as us-east-1",
+    schema: v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/)),
+  },
+  auth: { takes: authModes.join(", "), schema: v.picklist(authModes) },
+  durability: { takes: durabilities.join(", "), schema: v.picklist(durabilities) },
+  publicHost: { takes: "a host name, with :port if it is not the usual one", schema: hostName },
+  clock: { takes: "a time such as 2026-01-31T12:00:00Z, or epoch milliseconds", schema: instant },
+  seed: { takes: "a text", schema: v.pipe(v.string(), v.minLength(1)) },
+} as const;
+
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Checks every setting. Throws ConfigurationError with one line that names the setting, its value and what it takes. */
+export function readOptions(raw: StartOptions): Options {
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (value === undefined) continue;
+    if (!Object.hasOwn(settings, name)) {
+      throw new ConfigurationError(
+        `${flagOf(name)}: no such setting; there are ${Object.keys(settings).map(flagOf).join(", ")}`,
+      );
+    }
+    const { schema, takes } = settings[name as keyof typeof settings];
+    const read = v.safeParse(schema, value);
+    if (!read.success) throw new ConfigurationError(`${flagOf(name)} ${String(value)}: takes ${takes}`);
+    given[name] = read.output;
+  }
+  const checked = given as { readonly [Name in keyof StartOptions]: StartOptions[Name] };
+  if (checked.ephemeral && checked.data !== undefined) {
+    throw new ConfigurationError(
+      `--data ${checked.data}: makes no sense with --ephemeral, which keeps nothing; leave one of them out`,
+    );
+  }
+  return {
+    port: checked.port ?? 4566,
+    host: checked.host ?? "127.0.0.1",
+    data: checked.data ?? ".fogbank",
+    ephemeral: checked.ephemeral ?? false,
+    account: checked.account ?? "000000000000",
+    region: checked.region ?? "us-east-1",
+    auth: checked.auth ?? "enforce",
+    durability: checked.durability ?? "process",
+    publicHost: checked.publicHost,
+    frozenAt: checked.clock as number | undefined,
+    seed: checked.seed,
+  };
+}
+
+/** Whether only this machine can reach what listens on `host`. */
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -1,0 +1,173 @@
+import { createAuthorizer } from "../journey/access/authorizer.ts";
+import type { AccessFacts } from "../journey/access/decide.ts";
+import type { House } from "../journey/house.ts";
+import { createMetrics, type Metrics } from "../journey/metrics.ts";
+import { roadOf } from "../journey/order.ts";
+import { createRecorder, type Recorder } from "../journey/recorder.ts";
+import { travel } from "../journey/runner.ts";
+import { refuse } from "../journey/speaker.ts";
+import type { Call } from "../kernel/call.ts";
+import { AwsError } from "../kernel/error.ts";
+import type { Journey } from "../kernel/journey.ts";
+import type { Ids, Log, Ports, Random, Seals } from "../kernel/ports.ts";
+import type { Arrival, Departure, Passage } from "../kernel/stage.ts";
+import type { HouseClock } from "../runtime/clock.ts";
+import { createFetcher } from "../runtime/fetcher.ts";
+import type { Tables } from "../runtime/tables.ts";
+import type { OpenStore } from "../store/store.ts";
+import { type Cast, createCast } from "./cast.ts";
+import { catalog } from "./catalog.ts";
+import type { Options } from "./options.ts";
+
+/** Everything of a region that runs, but for its listeners. */
+export interface Region {
+  readonly house: House;
+  readonly cast: Cast;
+  readonly clock: HouseClock;
+  readonly store: OpenStore;
+  readonly recorder: Recorder;
+  readonly metrics: Metrics;
+  /** Sends one request down the road. Never rejects. */
+  handle(arrival: Arrival): Promise<Departure>;
+}
+
+export interface Hands {
+  readonly clock: HouseClock;
+  readonly ids: Ids;
+  readonly random: Random;
+  readonly store: OpenStore;
+  readonly seals: Seals;
+  readonly tables: Tables;
+  readonly log: Log;
+  readonly micros: () => number;
+}
+
+/** Puts a region together: hands become ports, the catalog becomes a cast, the stages become roads. */
+export function assemble(options: Options, hands: Hands): Region {
+  const { clock, ids, random, store, seals, tables, log, micros } = hands;
+  const metrics = createMetrics();
+  const recorder = createRecorder();
+  const underWay = new Map<string, Passage>();
+  let cast: Cast;
+
+  const authorizer = createAuthorizer({
+    mode: options.auth,
+    identities: () => cast.giftAtHand("identities"),
+    organization: () => cast.giftAtHand("organization"),
+    note: (call, facts, allowed) => noteRuling(underWay.get(call.id)?.journey, call, facts, allowed),
+    refuse: (call, kind, message) => {
+      const passage = underWay.get(call.id);
+      return passage ? refuse(kind, passage, message) : new AwsError("AccessDenied", message, { status: 403 });
+    },
+  });
+  const ports: Ports = {
+    clock,
+    ids,
+    random,
+    store,
+    seals,
+    authorizer,
+    fetcher: createFetcher(),
+    published: (name) => tables.data(name),
+    log,
+    defaultAccount: options.account,
+  };
+  cast = createCast(catalog, ports, tables.model);
+
+  const house: House = {
+    settings: { auth: options.auth, account: options.account, region: options.region, publicHost: options.publicHost },
+    clock,
+    ids,
+    store,
+    log,
+    metrics,
+    micros,
+    index: tables.index,
+    model: tables.model,
+    served: cast.served,
+    gift: cast.gift,
+  };
+  const road = roadOf("api", house);
+  const runner = {
+    micros,
+    onBug: (error: unknown, passage: Passage) =>
+      log.error(
+        `${passage.journey.service ?? "?"} ${passage.journey.operation ?? "?"} failed, request ${passage.id}`,
+        error,
+      ),
+  };
+
+  return {
+    house,
+    cast,
+    clock,
+    store,
+    recorder,
+    metrics,
+    async handle(arrival) {
+      const passage = newPassage(arrival, ids.next("request"), clock.now(), micros(), options.region);
+      underWay.set(passage.id, passage);
+      await travel(road, passage, runner);
+      underWay.delete(passage.id);
+      recorder.add(passage.journey);
+      return passage.departure ?? { status: 500, headers: {}, body: "" };
+    },
+  };
+}
+
+/** A ruling that an operation asked for itself stands in the journey as a step of its own. */
+function noteRuling(journey: Journey | undefined, call: Call, facts: AccessFacts, allowed: boolean): void {
+  const last = journey?.steps.at(-1);
+  journey?.steps.push({
+    stage: "authorize",
+    outcome: allowed ? "passed" : "refused",
+    atMicros: last ? last.atMicros + last.micros : 0,
+    micros: 0,
+    facts: { askedBy: call.operation, rulings: [facts] },
+  });
+}
+
+function newPassage(arrival: Arrival, id: string, now: number, startedMicros: number, region: string): Passage {
+  const { method, path, query, headers } = arrival;
+  const journey: Journey = {
+    id,
+    entrance: "api",
+    startedAt: now,
+    method,
+    host: headers.host ?? "",
+    path,
+    steps: [],
+    parent: undefined,
+    service: undefined,
+    operation: undefined,
+    account: undefined,
+    region: undefined,
+    principal: undefined,
+    status: undefined,
+    error: undefined,
+    durationMicros: undefined,
+  };
+  return {
+    id,
+    entrance: "api",
+    now,
+    startedMicros,
+    arrival,
+    journey,
+    request: { method, path, query, headers, body: arrival.body },
+    service: undefined,
+    model: undefined,
+    protocol: undefined,
+    region,
+    signingRegion: region,
+    hostLabel: "",
+    operation: undefined,
+    entry: undefined,
+    principal: undefined,
+    input: undefined,
+    call: undefined,
+    output: undefined,
+    error: undefined,
+    departure: undefined,
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * Builds dist/: the command line and the library as two entries over shared chunks, one chunk a service so that it loads
+ * when it is first used; beside them the tables as JSON, and the library's types.
+ */
+import { chmodSync, cpSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const dist = join(root, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { cli: "src/cli/entry.ts", index: "src/index.ts" },
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  chunkNames: "chunks/[name]-[hash]",
+  external: Object.keys(dependencies),
+  sourcemap: "linked",
+  logLevel: "warning",
+});
+cpSync(join(root, "src", "model", "tables"), join(dist, "tables"), { recursive: true });
+chmodSync(join(dist, "cli.js"), 0o755);
