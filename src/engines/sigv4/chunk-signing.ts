@@ -29,6 +29,7 @@ function prefix({ algorithm, amzDate, scope }: Signer, what: string): string {
 export const PADDED_LENGTH = 144;
 
 export function withoutPadding(signature: string): string {
-  const star = signature.indexOf("*");
-  return star < 0 ? signature : signature.slice(0, star);
+  let end = signature.length;
+  while (end > 0 && signature[end - 1] === "*") end--;
+  return end === signature.length ? signature : signature.slice(0, end);
 }

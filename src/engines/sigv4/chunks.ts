@@ -193,7 +193,7 @@ class ChunkReader implements ChunkVerifier {
     const value = trimmed(text.slice(colon + 1));
     const isSignature = name === "x-amz-trailer-signature";
     // Nothing may follow the signature, and there is none to an unsigned trailer.
-    if (name === "" || (this.#signed && this.#trailerSigned) || (!this.#signed && isSignature)) {
+    if (name === "" || holdsControl(text) || (this.#signed && this.#trailerSigned) || (!this.#signed && isSignature)) {
       this.#refuse(s3Failure("malformedTrailer"));
     } else if (isSignature) {
       const toSign = trailerStringToSign(this.#body.presented, this.#previousSignature, this.#trailers);
@@ -210,6 +210,15 @@ class ChunkReader implements ChunkVerifier {
     if (arrived && this.#trailers.length === trailerNames.length) this.#state = "done";
     else this.#refuse(s3Failure("malformedTrailer"));
   }
+}
+
+/** Trailers are header fields, of which RFC 9110 keeps control characters out. */
+function holdsControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code < 32 && code !== 9) || code === 127) return true;
+  }
+  return false;
 }
 
 function endsWithReturn(text: string): boolean {
