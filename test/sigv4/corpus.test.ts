@@ -22,8 +22,7 @@ const unanswered = ["get-vanilla-query-order-key", "get-vanilla-query-order-valu
 
 describe.each(["sigv4", "sigv4a"] as const)("the AWS signing test suite, %s", (suite) => {
   const cases = readCorpus(suite);
-  test.skipIf(cases !== undefined)("is absent: no ../shared/corpus beside the checkout", () => {});
-  if (cases === undefined) return;
+  if (cases === undefined) return test.skip("is absent: there is no ../shared/corpus beside the checkout");
   const asymmetric = suite === "sigv4a";
 
   test("is the whole suite", () => expect(cases.length).toBe(asymmetric ? 40 : 38));
@@ -64,7 +63,8 @@ describe.each(["sigv4", "sigv4a"] as const)("the AWS signing test suite, %s", (s
       });
     });
 
-    test.runIf(asymmetric)("derives the public key and verifies the given signatures with it", () => {
+    if (!asymmetric) return;
+    test("derives the public key and verifies the given signatures with it", () => {
       const { access_key_id, secret_access_key } = each.context.credentials;
       const { publicKey } = deriveKeyPair(access_key_id, secret_access_key);
       const jwk = publicKey.export({ format: "jwk" });

@@ -95,7 +95,9 @@ export function headerValue({ headers }: SignedRequestFacts, name: string): stri
   let value = headers[name];
   if (value === undefined && name === "host") value = headers[":authority"];
   if (value === undefined && name === ":authority") value = headers.host;
-  return typeof value === "string" || value === undefined ? value : value.join(",");
+  if (typeof value === "string") return value;
+  // A client may name "constructor" among its signed headers, which every object has.
+  return Array.isArray(value) ? value.join(",") : undefined;
 }
 
 function signedValue(facts: SignedRequestFacts, name: string): string {

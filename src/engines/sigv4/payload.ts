@@ -48,19 +48,33 @@ export function signedPayload(
   rules: Pick<SigningRules, "contentSha256Required" | "unsignedPayload">,
 ): SignedPayload {
   const declared = presented.contentSha256;
-  if (declared === UNSIGNED_PAYLOAD && rules.unsignedPayload) return { line: declared, duty: { kind: "unsigned" } };
   if (rules.contentSha256Required) {
-    // Only a presigned request comes this far without the header.
-    if (declared === undefined) return { line: UNSIGNED_PAYLOAD, duty: { kind: "unsigned" } };
-    const mode = chunkModes.get(declared);
-    if (mode !== undefined) return { line: declared, duty: { kind: "chunked", mode } };
-    // A presigned request's header is not read further than this, and was seen to be signed with anything.
-    if (!isSha256Hex(declared)) return { line: declared, duty: { kind: "unsigned" } };
-    return { line: declared, duty: bodySha256 === undefined ? later(declared) : { kind: "verified" } };
+    const asDeclared = declaredPayload(declared, bodySha256, rules.unsignedPayload);
+    if (asDeclared !== undefined) return asDeclared;
+  } else if (declared === UNSIGNED_PAYLOAD && rules.unsignedPayload) {
+    return { line: declared, duty: { kind: "unsigned" } };
   }
   if (bodySha256 !== undefined) return { line: bodySha256, duty: { kind: "verified" } };
   if (declared !== undefined && isSha256Hex(declared)) return { line: declared, duty: later(declared) };
   throw new TypeError("sigv4: this service signs the digest of the body, so the body must be read before verifying");
+}
+
+/** S3's reading; undefined when the payload is unsigned and must not be. */
+function declaredPayload(
+  declared: string | undefined,
+  bodySha256: string | undefined,
+  unsignedPayload: boolean,
+): SignedPayload | undefined {
+  const mode = declared === undefined ? undefined : chunkModes.get(declared);
+  if (mode !== undefined && (unsignedPayload || mode.algorithm !== undefined)) {
+    return { line: mode.name, duty: { kind: "chunked", mode } };
+  }
+  if (declared !== undefined && isSha256Hex(declared)) {
+    return { line: declared, duty: bodySha256 === undefined ? later(declared) : { kind: "verified" } };
+  }
+  if (!unsignedPayload) return undefined;
+  // Only a presigned request comes this far without the header, or with one that S3 was seen to sign unread.
+  return { line: declared ?? UNSIGNED_PAYLOAD, duty: { kind: "unsigned" } };
 }
 
 function later(declared: string): PayloadDuty {

@@ -317,6 +317,13 @@ const rows: readonly Row[] = [
     'Invalid credential date "20150829". This date is not the same as X-Amz-Date: "20150830".',
   ],
   [
+    "query: an event stream",
+    withHeader(goodQuery, "x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-EVENTS"),
+    "NotImplemented",
+    501,
+    "Payload signing by STREAMING-AWS4-HMAC-SHA256-EVENTS is not implemented.",
+  ],
+  [
     "query: a token in an unsigned header",
     withHeader(goodQuery, "x-amz-security-token", "t"),
     "AccessDenied",

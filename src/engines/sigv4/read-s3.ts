@@ -153,7 +153,12 @@ function readQuery(
   }
   const names = splitSignedHeaders(signedHeaders);
   const regionSet = parameter(pairs, "X-Amz-Region-Set");
-  const refused = checkSigned(facts, names, rules) ?? checkRegionSet(algorithm, regionSet, "query", rules);
+  const contentSha256 = headerValue(facts, "x-amz-content-sha256") ?? parameter(pairs, "X-Amz-Content-Sha256");
+  const refused =
+    checkSigned(facts, names, rules) ??
+    checkRegionSet(algorithm, regionSet, "query", rules) ??
+    // S3 does not read this value of a presigned request further than to know how the body is framed.
+    (contentSha256?.startsWith("STREAMING-") ? checkDeclaration(contentSha256, algorithm) : undefined);
   if (refused !== undefined) return refused;
   return {
     kind: "query",
@@ -171,7 +176,7 @@ function readQuery(
     // A token in a header, which then is a signed one, outranks the query's: recorded from S3.
     sessionToken: headerValue(facts, "x-amz-security-token") ?? parameter(pairs, "X-Amz-Security-Token"),
     regionSet,
-    contentSha256: headerValue(facts, "x-amz-content-sha256") ?? parameter(pairs, "X-Amz-Content-Sha256"),
+    contentSha256,
   };
 }
 

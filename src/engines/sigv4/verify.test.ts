@@ -129,6 +129,13 @@ describe("what is changed does not verify", () => {
     expect(passes({ ...query, query: query.query.replace("x=1", "x=+1") }, jsonRules)).toBe(false);
   });
 
+  test("by naming headers that every object has", () => {
+    const good = signed(facts, jsonRules);
+    const authorization = String(good.headers.authorization);
+    const bad = authorization.replace("SignedHeaders=", "SignedHeaders=__proto__;constructor;");
+    expect(passes(withHeader(good, "authorization", bad), jsonRules)).toBe(false);
+  });
+
   test("by an upper-case signature", () => {
     const good = signed(facts, jsonRules);
     const signature = String(good.headers.authorization).slice(-64);
@@ -296,6 +303,15 @@ describe("the payload", () => {
     expect(authenticate(good, stsRules, BODY)).toMatchObject({ ok: false });
     const rules = { ...stsRules, unsignedPayload: true };
     expect(authenticate(good, rules, BODY)).toEqual({ ok: true, payload: { kind: "unsigned" } });
+  });
+
+  test("of S3 must be signed too where the rules say so", () => {
+    const rules = { ...s3Rules, unsignedPayload: false };
+    for (const payloadHash of [UNSIGNED_PAYLOAD, "STREAMING-UNSIGNED-PAYLOAD-TRAILER"]) {
+      expect(authenticate(signed(post, rules, "", { payloadHash }), rules, BODY)).toMatchObject({ ok: false });
+    }
+    expect(authenticate(presigned(post, s3Rules), rules)).toMatchObject({ ok: false });
+    expect(authenticate(signed(post, rules, BODY), rules, BODY)).toMatchObject({ ok: true });
   });
 
   test("must be read before a service that signs its digest can verify", () => {
