@@ -1,5 +1,26 @@
+import type { Operations as Iam } from "../../model/types/iam.d.ts";
 import { onKeyHolder } from "./iam-credential-rows.ts";
-import { onUser } from "./iam-rows.ts";
+import {
+  boundaryKey,
+  newGroup,
+  newInstanceProfile,
+  newPolicy,
+  newRole,
+  newUser,
+  onAll,
+  onGroup,
+  onInstanceProfile,
+  onNothing,
+  onPolicy,
+  onRole,
+  onUser,
+  policyArnKey,
+  renamedGroup,
+  renamedUser,
+  requestTags,
+  tagKeys,
+} from "./iam-rows.ts";
+import { deletedRole, serviceLinkedRoleResource, serviceNameKey } from "./iam-service-linked-rows.ts";
 
 /** How each operation is authorized. Resources and condition keys: service authorization reference, "AWS IAM". */
 export const iam = {
@@ -11,5 +32,103 @@ export const iam = {
   UpdateAccessKey: onUser("UpdateAccessKey"),
 
   // Users
+  CreateUser: onNothing<Iam["CreateUser"]["input"]>("CreateUser", {
+    resource: newUser,
+    requestTags,
+    context: boundaryKey,
+  }),
   GetUser: onUser("GetUser"),
+  ListUsers: onAll("ListUsers", "user"),
+  UpdateUser: onUser("UpdateUser", { resource: renamedUser }),
+  DeleteUser: onUser("DeleteUser"),
+  PutUserPermissionsBoundary: onUser("PutUserPermissionsBoundary", { context: boundaryKey }),
+  DeleteUserPermissionsBoundary: onUser("DeleteUserPermissionsBoundary"),
+  PutUserPolicy: onUser("PutUserPolicy"),
+  GetUserPolicy: onUser("GetUserPolicy"),
+  DeleteUserPolicy: onUser("DeleteUserPolicy"),
+  ListUserPolicies: onUser("ListUserPolicies"),
+  AttachUserPolicy: onUser("AttachUserPolicy", { context: policyArnKey }),
+  DetachUserPolicy: onUser("DetachUserPolicy", { context: policyArnKey }),
+  ListAttachedUserPolicies: onUser("ListAttachedUserPolicies"),
+  TagUser: onUser("TagUser", { requestTags }),
+  UntagUser: onUser("UntagUser", { tagKeys }),
+  ListUserTags: onUser("ListUserTags"),
+
+  // Groups
+  CreateGroup: onNothing("CreateGroup", { resource: newGroup }),
+  GetGroup: onGroup("GetGroup"),
+  ListGroups: onAll("ListGroups", "group"),
+  UpdateGroup: onGroup("UpdateGroup", { resource: renamedGroup }),
+  DeleteGroup: onGroup("DeleteGroup"),
+  AddUserToGroup: onGroup("AddUserToGroup"),
+  RemoveUserFromGroup: onGroup("RemoveUserFromGroup"),
+  ListGroupsForUser: onUser("ListGroupsForUser"),
+  PutGroupPolicy: onGroup("PutGroupPolicy"),
+  GetGroupPolicy: onGroup("GetGroupPolicy"),
+  DeleteGroupPolicy: onGroup("DeleteGroupPolicy"),
+  ListGroupPolicies: onGroup("ListGroupPolicies"),
+  AttachGroupPolicy: onGroup("AttachGroupPolicy", { context: policyArnKey }),
+  DetachGroupPolicy: onGroup("DetachGroupPolicy", { context: policyArnKey }),
+  ListAttachedGroupPolicies: onGroup("ListAttachedGroupPolicies"),
+
+  // Roles
+  CreateRole: onNothing<Iam["CreateRole"]["input"]>("CreateRole", {
+    resource: newRole,
+    requestTags,
+    context: boundaryKey,
+  }),
+  GetRole: onRole("GetRole"),
+  ListRoles: onAll("ListRoles", "role"),
+  UpdateRole: onRole("UpdateRole"),
+  UpdateRoleDescription: onRole("UpdateRoleDescription"),
+  UpdateAssumeRolePolicy: onRole("UpdateAssumeRolePolicy"),
+  DeleteRole: onRole("DeleteRole"),
+  PutRolePermissionsBoundary: onRole("PutRolePermissionsBoundary", { context: boundaryKey }),
+  DeleteRolePermissionsBoundary: onRole("DeleteRolePermissionsBoundary"),
+  PutRolePolicy: onRole("PutRolePolicy"),
+  GetRolePolicy: onRole("GetRolePolicy"),
+  DeleteRolePolicy: onRole("DeleteRolePolicy"),
+  ListRolePolicies: onRole("ListRolePolicies"),
+  AttachRolePolicy: onRole("AttachRolePolicy", { context: policyArnKey }),
+  DetachRolePolicy: onRole("DetachRolePolicy", { context: policyArnKey }),
+  ListAttachedRolePolicies: onRole("ListAttachedRolePolicies"),
+  TagRole: onRole("TagRole", { requestTags }),
+  UntagRole: onRole("UntagRole", { tagKeys }),
+  ListRoleTags: onRole("ListRoleTags"),
+  CreateServiceLinkedRole: onNothing("CreateServiceLinkedRole", {
+    resource: serviceLinkedRoleResource,
+    context: serviceNameKey,
+  }),
+  DeleteServiceLinkedRole: onRole("DeleteServiceLinkedRole"),
+  GetServiceLinkedRoleDeletionStatus: onNothing("GetServiceLinkedRoleDeletionStatus", { resource: deletedRole }),
+
+  // Managed policies
+  CreatePolicy: onNothing<Iam["CreatePolicy"]["input"]>("CreatePolicy", { resource: newPolicy, requestTags }),
+  GetPolicy: onPolicy("GetPolicy"),
+  ListPolicies: onAll("ListPolicies", "policy"),
+  DeletePolicy: onPolicy("DeletePolicy"),
+  CreatePolicyVersion: onPolicy("CreatePolicyVersion"),
+  GetPolicyVersion: onPolicy("GetPolicyVersion"),
+  ListPolicyVersions: onPolicy("ListPolicyVersions"),
+  SetDefaultPolicyVersion: onPolicy("SetDefaultPolicyVersion"),
+  DeletePolicyVersion: onPolicy("DeletePolicyVersion"),
+  ListEntitiesForPolicy: onPolicy("ListEntitiesForPolicy"),
+  TagPolicy: onPolicy("TagPolicy", { requestTags }),
+  UntagPolicy: onPolicy("UntagPolicy", { tagKeys }),
+  ListPolicyTags: onPolicy("ListPolicyTags"),
+
+  // Instance profiles
+  CreateInstanceProfile: onNothing<Iam["CreateInstanceProfile"]["input"]>("CreateInstanceProfile", {
+    resource: newInstanceProfile,
+    requestTags,
+  }),
+  GetInstanceProfile: onInstanceProfile("GetInstanceProfile"),
+  ListInstanceProfiles: onAll("ListInstanceProfiles", "instance-profile"),
+  ListInstanceProfilesForRole: onRole("ListInstanceProfilesForRole"),
+  AddRoleToInstanceProfile: onInstanceProfile("AddRoleToInstanceProfile"),
+  RemoveRoleFromInstanceProfile: onInstanceProfile("RemoveRoleFromInstanceProfile"),
+  DeleteInstanceProfile: onInstanceProfile("DeleteInstanceProfile"),
+  TagInstanceProfile: onInstanceProfile("TagInstanceProfile", { requestTags }),
+  UntagInstanceProfile: onInstanceProfile("UntagInstanceProfile", { tagKeys }),
+  ListInstanceProfileTags: onInstanceProfile("ListInstanceProfileTags"),
 };

@@ -24,6 +24,8 @@ export const quotas = {
   SigningCertificatesPerUser: 2,
   SSHPublicKeysPerUser: 5,
   MFADevicesPerUser: 8,
+  /** As many as users, assigned or not. */
+  VirtualMFADevicesPerAccount: 5_000,
   ServiceSpecificCredentialsPerUser: 2,
   ServerCertificatesPerAccount: 20,
   OpenIdConnectProvidersPerAccount: 100,

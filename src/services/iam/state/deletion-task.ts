@@ -1,13 +1,11 @@
 import { defineCollection } from "../../../kernel/collection.ts";
 
-/** The deletion of a service-linked role, which AWS carries out after it has answered. */
+/** The deletion of a service-linked role. AWS carries it out behind the answer, and is asked how it went. */
 export interface DeletionTask {
   /** `task/aws-service-role/<service>/<role>/<uuid>`. */
   readonly id: string;
   readonly roleName: string;
-  readonly status: "SUCCEEDED" | "FAILED";
-  /** Why it failed. */
-  readonly reason?: string | undefined;
+  readonly status: "SUCCEEDED";
 }
 
 export const deletionTasks = defineCollection<DeletionTask>({
