@@ -2,6 +2,7 @@ import { utf8Bytes } from "../base/text.ts";
 import type { Member, Shape } from "../model/link.ts";
 import type { ByteStream } from "../model/stream.ts";
 import { type EventHeader, encodeEvent } from "./events.ts";
+import { remembered } from "./memo.ts";
 
 /** Typed events to the bytes of an event stream. A typed event is a union of one member: `{ Records: { Payload } }`. */
 
@@ -9,16 +10,33 @@ export type WriteEventPayload = (member: Member, value: unknown) => string | Uin
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** The member of an RPC output that is an event stream. */
+export const eventStreamOf: (output: Shape) => Member | undefined = remembered((output: Shape) =>
+  output.members.find((member) => member.shape.traits.eventStream),
+);
+
+/** The first message of an event stream in an RPC protocol: the output's other members. */
+export function initialResponse(body: string, contentType: string): Uint8Array {
+  const headers: Record<string, EventHeader> = {
+    ":message-type": { type: "string", value: "event" },
+    ":event-type": { type: "string", value: "initial-response" },
+    ":content-type": { type: "string", value: contentType },
+  };
+  return encodeEvent({ headers, payload: utf8Bytes(body) });
+}
+
 /** The body of an output that is an event stream: its events come one after another, synchronously or not. */
 export function eventStreamBody(
   shape: Shape,
   events: unknown,
   contentType: string,
   write: WriteEventPayload,
+  first?: Uint8Array,
 ): ByteStream {
   return {
     length: undefined,
     async *[Symbol.asyncIterator]() {
+      if (first) yield first;
       for await (const event of events as AsyncIterable<Values> | Iterable<Values>) {
         yield encodeTypedEvent(shape, event, contentType, write);
       }

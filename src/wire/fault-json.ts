@@ -1,5 +1,5 @@
 import type { Shape } from "../model/link.ts";
-import { createJsonWriter } from "./codec/json-writer.ts";
+import { createJsonWriter, type JsonWriter } from "./codec/json-writer.ts";
 import type { Fault } from "./faults.ts";
 
 /** Errors in JSON: `__type`, the message under the name that the model gives it, and the error's own members. */
@@ -10,10 +10,18 @@ const locationNames = createJsonWriter("locationName");
 export function jsonFaultBody(fault: Fault, names: "own" | "locationName", withType: boolean): string {
   const shape = fault.shape?.shape;
   const writer = names === "own" ? ownNames : locationNames;
-  const members = shape ? writer.structure(shape, faultMembers(fault, shape)) : messageOnly(fault);
+  const members = shape ? membersOf(fault, shape, writer) : messageOnly(fault);
   if (!withType) return members;
   const type = `{"__type":${JSON.stringify(fault.code)}`;
   return members === "{}" ? `${type}}` : `${type},${members.slice(1)}`;
+}
+
+/** A shape without a place for the message gets one: clients look for it whatever the model says. */
+function membersOf(fault: Fault, shape: Shape, writer: JsonWriter): string {
+  const members = writer.structure(shape, faultMembers(fault, shape));
+  if (fault.message === "" || messageMember(shape) !== undefined) return members;
+  const message = messageOnly(fault);
+  return members === "{}" ? message : `${members.slice(0, -1)},${message.slice(1)}`;
 }
 
 function messageOnly(fault: Fault): string {

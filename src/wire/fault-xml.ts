@@ -39,7 +39,8 @@ export function s3Fault(fault: Fault, requestId: string): WireResponse {
 }
 
 function codeAndMessage(fault: Fault): string {
-  return `<Code>${escapeXml(fault.code)}</Code><Message>${escapeXml(fault.message)}</Message>`;
+  const message = fault.message === "" ? "" : `<Message>${escapeXml(fault.message)}</Message>`;
+  return `<Code>${escapeXml(fault.code)}</Code>${message}`;
 }
 
 /** Members of the error's shape; its code and message are already there. */

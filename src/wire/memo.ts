@@ -3,10 +3,10 @@ export function remembered<K extends object, V>(make: (key: K) => V): (key: K) =
   const known = new WeakMap<K, V>();
   return (key) => {
     let value = known.get(key);
-    if (value === undefined) {
+    if (value === undefined && !known.has(key)) {
       value = make(key);
       known.set(key, value);
     }
-    return value;
+    return value as V;
   };
 }

@@ -32,7 +32,7 @@ export interface SerializedRequest {
 
 export interface SerializedResponse {
   readonly status_code: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
@@ -72,13 +72,9 @@ export function corpusCases(file: string): CorpusCase[] {
 function linkCase(suite: RawSuite, raw: RawCase, id: string): CorpusCase {
   const isNew = raw.id !== undefined;
   const protocol = (suite.metadata.protocols?.[0] ?? suite.metadata.protocol) as Protocol;
-  // Members that take a shape's name are cut from the model; the operation of a case stands beside its shapes.
   const operation = withWrapper(raw.given, protocol, isNew);
-  const model: BotocoreModel = {
-    metadata: suite.metadata,
-    operations: { [operation.name]: operation },
-    shapes: suite.shapes,
-  };
+  const shapes = isNew ? suite.shapes : modernShapes(suite.shapes, raw.given);
+  const model: BotocoreModel = { metadata: suite.metadata, operations: { [operation.name]: operation }, shapes };
   const linked = linkTable(tableFromBotocore(model, { id: "corpus", source: {} }));
   const linkedOperation = linked.operation(operation.name);
   if (!linkedOperation) throw new Error(`${id} has no operation`);
@@ -101,4 +97,33 @@ function linkCase(suite: RawSuite, raw: RawCase, id: string): CorpusCase {
 function withWrapper(operation: RawCase["given"], protocol: Protocol, isNew: boolean): RawCase["given"] {
   if (protocol !== "query" || !isNew || !operation.output) return operation;
   return { ...operation, output: { ...operation.output, resultWrapper: `${operation.name}Result` } };
+}
+
+/** The older suites write locations on shapes and payloads on operations, where today's models have them on members and shapes. */
+function modernShapes(shapes: RawSuite["shapes"], given: RawCase["given"]): RawSuite["shapes"] {
+  const payloads = new Map(
+    [given.input, given.output].map((each) => [each?.shape, (each as Legacy | undefined)?.payload]),
+  );
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const members = Object.entries(shape.members ?? {}).map(([key, member]) => [
+        key,
+        { ...located(shapes[member.shape]), ...member },
+      ]);
+      const payload = payloads.get(name);
+      return [
+        name,
+        { ...shape, ...(payload && { payload }), ...(shape.members && { members: Object.fromEntries(members) }) },
+      ];
+    }),
+  );
+}
+
+interface Legacy {
+  readonly payload?: string;
+}
+
+function located(shape: BotocoreShape | undefined): object {
+  const { location, locationName } = (shape ?? {}) as { location?: string; locationName?: string };
+  return location === undefined ? {} : { location, ...(locationName !== undefined && { locationName }) };
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { ByteStream } from "../../src/model/stream.ts";
+import { restPlanOf } from "../../src/wire/binding/rest-plan.ts";
 import { codecFor } from "../../src/wire/codecs.ts";
-import type { WireRequest } from "../../src/wire/message.ts";
+import { isByteStream, type WireRequest } from "../../src/wire/message.ts";
 import { type CorpusCase, corpusAbsent, corpusCases } from "./corpus.ts";
 import { exceptions } from "./exceptions.ts";
 import { comparable, typedStructure } from "./typed.ts";
@@ -36,9 +38,31 @@ for (const file of [...files, ...legacyFiles]) {
   });
 }
 
-function check(each: CorpusCase): void {
+async function check(each: CorpusCase): Promise<void> {
   const input = codecFor(each.protocol).readInput(each.operation, requestOf(each));
-  expect(comparable(input)).toEqual(comparable(typedStructure(each.operation.input, each.params)));
+  const { payload } = each.operation.input ?? {};
+  const stream = payload && input[payload.name];
+  if (payload && isByteStream(stream)) input[payload.name] = await collect(stream);
+  const params = typedStructure(each.operation.input, each.params);
+  expect(withoutBoundQuery(each, input)).toEqual(withoutBoundQuery(each, params));
+}
+
+/** A server finds all query parameters in such a map, a client puts in those that no other member takes. */
+function withoutBoundQuery(each: CorpusCase, values: Readonly<Record<string, unknown>>): unknown {
+  const plan = each.operation.input && restPlanOf(each.operation.input);
+  const copy = comparable(values) as Record<string, unknown>;
+  for (const { name } of plan?.queryMaps ?? []) {
+    const map = copy[name] as Record<string, unknown> | undefined;
+    for (const { wireName } of plan?.query ?? []) delete map?.[wireName];
+    if (map && Object.keys(map).length === 0) delete copy[name];
+  }
+  return copy;
+}
+
+async function collect(stream: ByteStream): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function requestOf(each: CorpusCase): WireRequest {

@@ -8,45 +8,92 @@ import { comparable } from "./typed.ts";
 
 /** Responses in a form that compares what clients see, and not what the protocol leaves free. */
 
-/** Headers in lower case, without the media type's parameters and without the request id. */
-export function headersThatMatter(
-  each: CorpusCase,
-  headers: Readonly<Record<string, string>>,
-): Record<string, unknown> {
+/** Headers in lower case, without what tells a client nothing. */
+export function headersThatMatter(response: WireResponse, hasBody: boolean): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of Object.entries(response.headers)) {
     const lower = name.toLowerCase();
-    if (lower === "x-amzn-requestid" || (lower === "content-type" && each.protocol === "query")) continue;
-    result[lower] = lower === "content-type" ? value.split(";")[0] : value;
+    if (untold.has(lower) || (lower === "content-type" && !hasBody)) continue;
+    result[lower] = lower === "content-type" ? mediaTypeFamily(value) : headerValue(value);
   }
   return result;
 }
 
+/** Dates keep their comma and compare as instants; lists compare without their spaces. */
+function headerValue(value: string): unknown {
+  const read = instant(value);
+  return read === value ? value.replace(/, /g, ",") : read;
+}
+
+/** The request id is ours, the length the sender's; an error's code is compared by itself. */
+const untold = new Set(["x-amzn-requestid", "content-length", "x-amzn-errortype"]);
+
+function mediaTypeFamily(value: string): string {
+  const type = value.split(";")[0] ?? "";
+  return type.endsWith("/xml") ? "xml" : type;
+}
+
+export function isEmpty(body: WireResponse["body"]): boolean {
+  const text = Buffer.from(body as Uint8Array).toString("latin1");
+  return text === "" || text === "{}" || text === "\xa0" || text === "\xbf\xff";
+}
+
+/** The code that a client takes from a JSON or CBOR error: header or body, without namespace and URI. */
+export function errorCodeOf(response: WireResponse): string | undefined {
+  const header = Object.entries(response.headers).find(([name]) => name.toLowerCase() === "x-amzn-errortype")?.[1];
+  const body = Buffer.from(response.body as Uint8Array);
+  const told = header ?? jsonCode(body) ?? cborCode(response, body);
+  return told?.split(":")[0]?.split("#").pop();
+}
+
+function jsonCode(body: Buffer): string | undefined {
+  if (body[0] !== 0x7b) return undefined;
+  const { __type, code } = JSON.parse(body.toString("utf8")) as Record<string, string | undefined>;
+  return __type ?? code;
+}
+
+function cborCode(response: WireResponse, body: Buffer): string | undefined {
+  const isCbor = Object.values(response.headers).includes("application/cbor");
+  return isCbor ? (decodeCbor(body) as Record<string, string>).__type : undefined;
+}
+
 export function parsedBody(each: CorpusCase, body: WireResponse["body"]): unknown {
   const bytes = Buffer.from(body as Uint8Array);
-  if (bytes.length === 0) return undefined;
-  const payload = each.operation.output?.payload;
-  if (payload?.shape.traits.eventStream) return decodeEvents(bytes).map(comparableEvent);
+  // No body and an empty object say the same to clients of JSON and CBOR.
+  if (isEmpty(bytes)) return {};
+  const { output } = each.operation;
+  const payload = output?.payload;
+  if (output?.members.some((member) => member.shape.traits.eventStream))
+    return decodeEvents(bytes).map(comparableEvent);
   if (payload && (payload.shape.type === "blob" || payload.shape.type === "string") && !each.errorCode) {
     return bytes.toString("utf8");
   }
   switch (each.protocol) {
     case "json":
     case "rest-json":
-      return withInstants(JSON.parse(bytes.toString("utf8")));
+      return told(each, withInstants(JSON.parse(bytes.toString("utf8"))));
     case "smithy-rpc-v2-cbor":
-      return comparableCbor(decodeCbor(bytes));
+      return told(each, comparableCbor(decodeCbor(bytes)));
     default:
       return comparableElement(parseXml(bytes.toString("utf8")), true);
   }
 }
 
+/** Without nulls, which mean absent, and without `__type`, which clients skip in a result and find again in an error. */
+function told(each: CorpusCase, body: unknown): unknown {
+  if (Array.isArray(body)) return body.map((item) => told(each, item));
+  if (typeof body !== "object" || body === null) return body;
+  const codes = each.errorCode === undefined ? ["__type"] : ["__type", "code"];
+  const entries = Object.entries(body).filter(([key, value]) => value !== null && !codes.includes(key));
+  return Object.fromEntries(entries.map(([key, value]) => [key, told(each, value)]));
+}
+
+/** The payload's media type is the service's choice: `text/xml` in the suite, `application/xml` here. */
 function comparableEvent(message: ReturnType<typeof decodeEvents>[number]): unknown {
+  const { ":content-type": _, ...headers } = message.headers;
   const text = Buffer.from(message.payload).toString("utf8");
-  return {
-    headers: comparable(message.headers),
-    payload: text.startsWith("<") ? comparableElement(parseXml(text), true) : text,
-  };
+  if (text.startsWith("<")) return { headers: comparable(headers), payload: comparableElement(parseXml(text), true) };
+  return { headers: comparable(headers), payload: text.startsWith("{") ? JSON.parse(text) : text };
 }
 
 function comparableCbor(value: unknown): unknown {

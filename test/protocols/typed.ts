@@ -13,6 +13,7 @@ export function typedStructure(shape: Shape | undefined, raw: unknown): Record<s
 export function typedValue(member: Member, raw: unknown): unknown {
   const { shape } = member;
   if (raw === null || raw === undefined) return null;
+  if (shape.traits.eventStream && Array.isArray(raw)) return raw.map((event) => typedStructure(shape, event));
   switch (shape.type) {
     case "structure":
       return typedStructure(shape, raw);

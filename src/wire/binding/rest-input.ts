@@ -36,11 +36,10 @@ export function readQuery(plan: RestPlan, request: WireRequest, input: Record<st
       : readText(member, values[0] ?? "", "iso8601");
   }
   for (const member of plan.queryMaps) {
-    const taken = new Set(plan.query.map((each) => each.wireName));
     const map: Record<string, unknown> = {};
     const isList = member.shape.value?.shape.type === "list";
     for (const [name, values] of parameters) {
-      if (!taken.has(name)) setKey(map, name, isList ? values : values[0]);
+      setKey(map, name, isList ? values : values[0]);
     }
     if (Object.keys(map).length > 0) input[member.name] = map;
   }
@@ -60,6 +59,7 @@ export function readHeaders(plan: RestPlan, headers: Headers, input: Record<stri
 function readHeader(member: Member, value: string): unknown {
   const { element } = member.shape;
   if (!element) return readText(member, value, "rfc822");
+  if (value === "") return [];
   const isDate = element.shape.type === "timestamp" && (element.traits.timestampFormat ?? "rfc822") === "rfc822";
   const items = isDate ? splitHttpDateList(value) : splitHeaderList(value);
   return items.map((item) => readText(element, item, "rfc822"));

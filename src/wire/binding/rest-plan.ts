@@ -6,7 +6,7 @@ import { parseUriTemplate, type UriTemplate } from "../uri-template.ts";
 export interface RestPlan {
   readonly labels: readonly Located[];
   readonly query: readonly Located[];
-  /** Maps of all query parameters that no other member takes. */
+  /** Maps of all query parameters, also those that other members take (Smithy's httpQueryParams on a server). */
   readonly queryMaps: readonly Member[];
   readonly headers: readonly Located[];
   /** Maps of all headers with a prefix, which stands in `wireName`, in lower case. */

@@ -1,5 +1,5 @@
 import { escapeXml } from "../../base/xml-text.ts";
-import type { Operation, ServiceModel } from "../../model/link.ts";
+import type { Member, Operation, ServiceModel, Shape } from "../../model/link.ts";
 import { readEc2Form, readQueryForm } from "../codec/form.ts";
 import { formOf } from "../codec/form-tree.ts";
 import { createJsonReader } from "../codec/json-reader.ts";
@@ -7,11 +7,12 @@ import { createJsonWriter } from "../codec/json-writer.ts";
 import { createXmlWriter } from "../codec/xml-writer.ts";
 import type { Codec } from "../codec.ts";
 import { asRefusal } from "../error.ts";
+import { eventStreamBody, eventStreamOf, initialResponse } from "../event-output.ts";
 import { jsonFaultBody, queryErrorHeader } from "../fault-json.ts";
 import { ec2Fault, queryFault } from "../fault-xml.ts";
 import { faultOf } from "../faults.ts";
 import { remembered } from "../memo.ts";
-import { wholeBody } from "../message.ts";
+import { type TypedStructure, type WireResponse, wholeBody } from "../message.ts";
 
 /** The protocols in which an operation is a name and everything travels in the body: query, ec2, awsJson. */
 
@@ -95,9 +96,12 @@ export const jsonCodec: Codec = {
     }
   },
   writeOutput(operation, output, requestId) {
+    const contentType = jsonContentType(operation.service);
+    const events = operation.output && eventStreamOf(operation.output);
+    if (events && operation.output) return jsonEvents(operation.output, events, output, contentType, requestId);
     return {
       status: operation.status,
-      headers: { "Content-Type": jsonContentType(operation.service), "x-amzn-RequestId": requestId },
+      headers: { "Content-Type": contentType, "x-amzn-RequestId": requestId },
       body: operation.output ? jsonWriter.structure(operation.output, output) : emptyBody(operation),
     };
   },
@@ -114,6 +118,24 @@ export const jsonCodec: Codec = {
     };
   },
 };
+
+/** Kinesis' SubscribeToShard, CloudWatch Logs' StartLiveTail: what is no stream goes first, as an event of its own. */
+function jsonEvents(
+  shape: Shape,
+  stream: Member,
+  output: TypedStructure,
+  contentType: string,
+  requestId: string,
+): WireResponse {
+  const { [stream.name]: events, ...initial } = output;
+  const first = initialResponse(jsonWriter.structure(shape, initial), contentType);
+  const write = (member: Member, value: unknown) => jsonWriter.value(member, value);
+  return {
+    status: 200,
+    headers: { "Content-Type": "application/vnd.amazon.eventstream", "x-amzn-RequestId": requestId },
+    body: eventStreamBody(stream.shape, events, contentType, write, first),
+  };
+}
 
 /** Without an output, services of json 1.1 send no body (KMS's DisableKey, Kinesis' DeleteStream). */
 function emptyBody(operation: Operation): string {
