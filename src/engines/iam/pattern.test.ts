@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PatternReading } from "./pattern.ts";
 import { compilePattern } from "./pattern.ts";
+import { compileTemplate, matchTemplate } from "./template-pattern.ts";
+import { parseTemplate } from "./variables.ts";
 
 function matches(reading: PatternReading, pattern: string, text: string): boolean {
   return compilePattern(reading, [{ text: pattern, literal: false }]).matches(text);
@@ -133,5 +135,34 @@ describe("compiled patterns agree with a regular expression", () => {
   test("a hostile pattern takes no exponential time", () => {
     expect(matches("text", `${"a*".repeat(200)}b`, "a".repeat(4000))).toBe(false);
     expect(matches("resource", `arn:aws:s3:::${"a*".repeat(200)}b`, `arn:aws:s3:::${"a".repeat(4000)}`)).toBe(false);
+  });
+});
+
+describe("a pattern with variables matches as the pattern that its values make", () => {
+  const small = (alphabet: string, maxLength: number) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength });
+
+  test.each(["text", "arn", "resource"] as const)("%s", (reading) => {
+    fc.assert(
+      fc.property(
+        small("a:*", 10),
+        small("ab*", 3),
+        small("a:*?", 4),
+        small("ab:", 16),
+        (before, value, after, text) => {
+          const template = parseTemplate(`${before}\${x:y}${after}`, true);
+          const pieces = [
+            { text: before, literal: false },
+            { text: value, literal: true },
+            { text: after, literal: false },
+          ];
+          const pattern = compileTemplate(reading, template);
+          const outcome = matchTemplate(pattern, text, new Map([["x:y", value]]));
+          expect(outcome).toBe(compilePattern(reading, pieces).matches(text) ? "match" : "differ");
+          if (outcome === "match") expect(text.startsWith(pattern.start)).toBe(true);
+          expect(matchTemplate(pattern, text, new Map())).toBe("unresolved");
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 });

@@ -57,6 +57,12 @@ export function compilePattern(reading: PatternReading, pieces: readonly Pattern
   return new Pattern(reading === "text" ? tokenize(pieces) : inSegments(tokenize(pieces), reading));
 }
 
+/** As `compilePattern(reading, pieces).matches(text)`, for pieces that are used once. */
+export function matchPieces(reading: PatternReading, pieces: readonly PatternPiece[], text: string): boolean {
+  const tokens = tokenize(pieces);
+  return matchTokens(Int32Array.from(reading === "text" ? tokens : inSegments(tokens, reading)), text);
+}
+
 export function compileText(pattern: string): Pattern {
   return compilePattern("text", [{ text: pattern, literal: false }]);
 }

@@ -330,7 +330,7 @@ function withAddition(layers: NaiveLayers, layer: string, added: NaiveStatement)
     case "rcp":
       return {
         ...layers,
-        rcps: (layers.rcps ?? []).map((level) => [...level, [{ ...added, Principal: "*" as const }]]),
+        rcps: (layers.rcps ?? []).map((level) => [...level, [added]]),
       };
     case "scp":
       return { ...layers, scps: (layers.scps ?? []).map((level) => [...level, [added]]) };

@@ -2,15 +2,17 @@ import type { ElementList } from "./document.ts";
 import type { Pattern } from "./pattern.ts";
 import { compilePattern } from "./pattern.ts";
 import type { ContextReader } from "./request.ts";
-import type { Template, TemplatePiece } from "./variables.ts";
-import { fixedPieces, isVariable, parseTemplate, resolvePieces } from "./variables.ts";
+import type { TemplatePattern } from "./template-pattern.ts";
+import { compileTemplate, matchTemplate } from "./template-pattern.ts";
+import type { TemplatePiece } from "./variables.ts";
+import { fixedPieces, isVariable, parseTemplate } from "./variables.ts";
 
 /** `Resource` or `NotResource` of a statement ("IAM JSON policy elements: Resource"). */
 export interface CompiledResources {
   readonly negated: boolean;
-  /** Values without variables, or with a reason why they match nothing. */
+  /** Values without variables. */
   readonly fixed: readonly Pattern[];
-  readonly templates: readonly Template[];
+  readonly templates: readonly TemplatePattern[];
   /** A value has a variable where none may stand, so it never resolves. */
   readonly unresolvable: boolean;
 }
@@ -22,7 +24,7 @@ export function compileResources(resources: ElementList, withVariables: boolean)
   return {
     negated: resources.negated,
     fixed: templates.filter((each) => !each.hasVariables).map((each) => compilePattern("resource", fixedPieces(each))),
-    templates: usable,
+    templates: usable.map((template) => compileTemplate("resource", template)),
     unresolvable: usable.length < dynamic.length,
   };
 }
@@ -46,12 +48,10 @@ export function coversResource(resources: CompiledResources, resource: string, c
   for (const pattern of fixed) if (pattern.matches(resource)) return !negated;
   if (resources.unresolvable && negated) return false;
   for (const template of templates) {
-    const pieces = resolvePieces(template, context);
-    if (pieces === undefined) {
-      if (negated) return false;
-    } else if (compilePattern("resource", pieces).matches(resource)) {
-      return !negated;
-    }
+    if (!negated && !resource.startsWith(template.start)) continue;
+    const outcome = matchTemplate(template, resource, context);
+    if (outcome === "match") return !negated;
+    if (outcome === "unresolved" && negated) return false;
   }
   return negated;
 }

@@ -70,7 +70,6 @@ function resourceAllows({ layers }: Explanation): boolean {
 
 function additionTo(verdict: LayerVerdict, request: AccessRequest, { resourceKind }: Explanation): Addition {
   const isTrust = verdict.layer === "resource" && resourceKind === "trust";
-  const namesPrincipal = verdict.layer === "resource" || verdict.layer === "endpoint";
   const nearest = verdict.nearMisses.find(({ failed }) => failed.every(({ element }) => element === "condition"));
   return {
     layer: verdict.layer,
@@ -79,7 +78,7 @@ function additionTo(verdict: LayerVerdict, request: AccessRequest, { resourceKin
       Effect: "Allow",
       Action: request.action,
       ...(isTrust ? {} : { Resource: request.resource }),
-      ...(namesPrincipal ? { Principal: principalElement(request.principal) } : {}),
+      ...principalElement(verdict.layer, request.principal),
     },
     ...(nearest ? { orMeet: { statement: nearest.statement, conditions: nearest.failed } } : {}),
   };
@@ -96,7 +95,13 @@ const places: Readonly<Record<LayerName, string>> = {
   root: "nowhere: the root user needs no policy",
 };
 
-function principalElement(principal: RequestPrincipal): "*" | Readonly<Record<string, string>> {
+function principalElement(layer: LayerName, principal: RequestPrincipal): Pick<MinimalStatement, "Principal"> {
+  // A resource control policy takes no other principal.
+  if (layer === "rcp") return { Principal: "*" };
+  return layer === "resource" || layer === "endpoint" ? { Principal: namedPrincipal(principal) } : {};
+}
+
+function namedPrincipal(principal: RequestPrincipal): "*" | Readonly<Record<string, string>> {
   if (principal.serviceName !== undefined) return { Service: principal.serviceName };
   if (principal.provider !== undefined) return { Federated: principal.provider };
   // The role rather than one session of it: session names change from call to call.

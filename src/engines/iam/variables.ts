@@ -16,24 +16,26 @@ export interface Variable {
   readonly fallback: string | undefined;
 }
 
-/** A value with its variables found. Without any, `fixed` holds its only piece's text. */
+/** A value with its variables found. */
 export interface Template {
   readonly text: string;
   readonly pieces: readonly TemplatePiece[];
   readonly hasVariables: boolean;
 }
 
-const variablePattern = /\$\{\s*(?:([*?$])|([^\s{}$,'*?](?:[^{}$,'*?]*[^\s{}$,'*?])?)\s*(?:,\s*'([^']*)'\s*)?)\}/g;
+const variablePattern = /\$\{(?:([*?$])|([^{}$,'*?]+)(?:,\s*'([^']*)'\s*)?)\}/g;
 
 export function parseTemplate(text: string, withVariables: boolean): Template {
   if (!withVariables || !text.includes("${")) return { text, pieces: [{ text, literal: false }], hasVariables: false };
   const pieces: TemplatePiece[] = [];
   let end = 0;
   for (const match of text.matchAll(variablePattern)) {
-    const [whole, escaped, name, fallback] = match;
+    const [whole, escaped, spacedName = "", fallback] = match;
+    const name = spacedName.trim();
+    if (escaped === undefined && name === "") continue;
     if (match.index > end) pieces.push({ text: text.slice(end, match.index), literal: false });
     if (escaped !== undefined) pieces.push({ text: escaped, literal: true });
-    else if (name !== undefined) pieces.push({ name, key: name.toLowerCase(), fallback });
+    else pieces.push({ name, key: name.toLowerCase(), fallback });
     end = match.index + whole.length;
   }
   if (end < text.length || pieces.length === 0) pieces.push({ text: text.slice(end), literal: false });

@@ -1,8 +1,9 @@
 import type { PatternReading } from "../pattern.ts";
 import { compilePattern } from "../pattern.ts";
 import type { ContextReader } from "../request.ts";
+import { compileTemplate, matchTemplate } from "../template-pattern.ts";
 import type { Template } from "../variables.ts";
-import { fixedPieces, parseTemplate, resolvePieces, resolveText } from "../variables.ts";
+import { fixedPieces, parseTemplate, resolveText } from "../variables.ts";
 import { parseDate } from "./dates.ts";
 import { holds, parseAddress, parseRange } from "./ip.ts";
 
@@ -58,9 +59,10 @@ export const arnLike: ValueCompiler = (expected, withVariables) => {
 
 function likeTest(reading: PatternReading, template: Template): ValueTest {
   if (template.hasVariables) {
+    const pattern = compileTemplate(reading, template);
     return (actual, context) => {
-      const pieces = resolvePieces(template, context);
-      return pieces === undefined ? "invalid" : outcome(compilePattern(reading, pieces).matches(actual));
+      const matched = matchTemplate(pattern, actual, context);
+      return matched === "unresolved" ? "invalid" : matched;
     };
   }
   const pattern = compilePattern(reading, fixedPieces(template));
