@@ -136,14 +136,8 @@ function readQuery(
   ) {
     return s3Failure("queryParameters", REQUIRED_PARAMETERS);
   }
-  const signedAtMs = parseAmzDate(amzDate);
-  if (signedAtMs === undefined) {
-    return s3Failure("queryParameters", `X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`);
-  }
-  const expiresSeconds = parseExpires(expires, rules.presignMaxSeconds);
-  if (typeof expiresSeconds === "string") return s3Failure("queryParameters", expiresSeconds);
-  const late = checkLifetime(signedAtMs, expiresSeconds, nowMs, rules);
-  if (late !== undefined) return late;
+  const lifetime = checkLifetime(amzDate, expires, nowMs, rules);
+  if (lifetime.kind === "failure") return lifetime;
   const scoped = checkS3Credential(credential, algorithm, rules, "queryCredential");
   if (scoped.kind === "failure") return scoped;
   const day = amzDate.slice(0, 8);
@@ -171,8 +165,8 @@ function readQuery(
     signature,
     amzDate,
     dateAsSent: amzDate,
-    signedAtMs,
-    expiresSeconds,
+    signedAtMs: lifetime.signedAtMs,
+    expiresSeconds: lifetime.expiresSeconds,
     // A token in a header, which then is a signed one, outranks the query's: recorded from S3.
     sessionToken: headerValue(facts, "x-amz-security-token") ?? parameter(pairs, "X-Amz-Security-Token"),
     regionSet,
@@ -180,16 +174,24 @@ function readQuery(
   };
 }
 
-function checkLifetime(
-  signedAtMs: number,
-  expiresSeconds: number,
-  nowMs: number,
-  rules: SigningRules,
-): Failure | undefined {
+interface Lifetime {
+  readonly kind: "lifetime";
+  readonly signedAtMs: number;
+  readonly expiresSeconds: number;
+}
+
+function checkLifetime(amzDate: string, expires: string, nowMs: number, rules: SigningRules): Lifetime | Failure {
+  const signedAtMs = parseAmzDate(amzDate);
+  if (signedAtMs === undefined) {
+    return s3Failure("queryParameters", `X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`);
+  }
+  const expiresSeconds = parseExpires(expires, rules.presignMaxSeconds);
+  if (typeof expiresSeconds === "string") return s3Failure("queryParameters", expiresSeconds);
   const endMs = signedAtMs + expiresSeconds * 1000;
   const times = { Expires: formatSeconds(endMs), ServerTime: formatSeconds(nowMs) };
   if (signedAtMs - nowMs > rules.skewMs) {
     return s3Failure("notYetValid", "", { "X-Amz-Date": String(signedAtMs), ...times });
   }
-  return nowMs > endMs ? s3Failure("expired", "", { "X-Amz-Expires": String(expiresSeconds), ...times }) : undefined;
+  if (nowMs > endMs) return s3Failure("expired", "", { "X-Amz-Expires": String(expiresSeconds), ...times });
+  return { kind: "lifetime", signedAtMs, expiresSeconds };
 }
