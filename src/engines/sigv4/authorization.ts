@@ -92,8 +92,7 @@ export function findMechanism(facts: SignedRequestFacts): Mechanism {
     header: header === "" ? undefined : header,
     pairs,
     inQuery,
-    version2:
-      !inQuery && parameter(pairs, "Signature") !== undefined && parameter(pairs, "AWSAccessKeyId") !== undefined,
+    version2: parameter(pairs, "Signature") !== undefined && parameter(pairs, "AWSAccessKeyId") !== undefined,
   };
 }
 

@@ -240,6 +240,14 @@ const rows: readonly Row[] = [
     { RequestedRegion: "us-east-1", RegionSet: "eu-*,ap-*" },
   ],
   [
+    "query: version 2 as well",
+    { ...goodQuery, query: `${goodQuery.query}&AWSAccessKeyId=A&Signature=x` },
+    "InvalidArgument",
+    400,
+    oneMechanism,
+    { ArgumentName: "Authorization" },
+  ],
+  [
     "query: another algorithm",
     editedQuery(goodQuery, "AWS4-HMAC-SHA256", "AWS4-HMAC-SHA1"),
     query,

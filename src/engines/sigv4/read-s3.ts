@@ -27,6 +27,7 @@ export function readS3(
   const { header, inQuery, version2 } = mechanism;
   if (header !== undefined && (inQuery || version2)) return s3Failure("twoMechanisms", "", argument(header));
   if (header !== undefined) return readHeader(facts, header, nowMs, rules);
+  if (inQuery && version2) return s3Failure("twoMechanisms", "", { ArgumentName: "Authorization" });
   if (inQuery) return readQuery(facts, mechanism, nowMs, rules);
   return version2 ? s3Failure("version2") : { kind: "anonymous" };
 }
@@ -113,11 +114,10 @@ const REQUIRED_PARAMETERS =
 
 function readQuery(
   facts: SignedRequestFacts,
-  { pairs, version2 }: Mechanism,
+  { pairs }: Mechanism,
   nowMs: number,
   rules: SigningRules,
 ): Presented | Failure {
-  if (version2) return s3Failure("twoMechanisms", "", { ArgumentName: "Authorization" });
   const algorithm = parameter(pairs, "X-Amz-Algorithm");
   if (algorithm !== HMAC_SHA256 && algorithm !== ECDSA_P256_SHA256) {
     return s3Failure("queryParameters", 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
