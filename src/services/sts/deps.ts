@@ -1,5 +1,6 @@
 import type { Gifts, Identities, Organization } from "../../kernel/gifts.ts";
 import type { Authorizer, Ids, Ports, Random, Seals } from "../../kernel/ports.ts";
+import { type ClaimKeys, createClaimKeys } from "./claims.ts";
 import { createProviderKeys, type ProviderKeys } from "./provider-keys.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 
@@ -14,12 +15,13 @@ export interface Deps {
   readonly organization: () => Organization | undefined;
   readonly sessions: Sessions;
   readonly providerKeys: ProviderKeys;
+  readonly claimKeys: ClaimKeys;
 }
 
 export function stsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
   const { identities } = gifts;
   if (!identities) throw new Error("sts needs the gift identities: nobody could assume a role without roles");
-  const { ids, random, seals, authorizer, fetcher } = ports;
+  const { ids, random, seals, authorizer, fetcher, published } = ports;
   return {
     ids,
     random,
@@ -29,5 +31,6 @@ export function stsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
     organization: () => gifts.organization,
     sessions: createSessions(seals),
     providerKeys: createProviderKeys(fetcher),
+    claimKeys: createClaimKeys(published),
   };
 }

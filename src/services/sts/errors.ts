@@ -26,7 +26,7 @@ export const sessionMayNotCall = (operation: string): AwsError =>
   accessDenied(`Cannot call ${operation} with session credentials`);
 
 export const invalidAuthorizationMessage = (): AwsError =>
-  new AwsError("InvalidAuthorizationMessageException", "Invalid authorization message.");
+  new AwsError("InvalidAuthorizationMessageException", "Message is not valid");
 
 /** A parameter that would change the outcome is refused by name, never passed over. */
 export const parameterNotImplemented = (operation: string, parameter: string): AwsError =>

@@ -1,16 +1,28 @@
-import { defineService, read, write } from "../../kernel/service.ts";
+import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/sts.d.ts";
 import { type Deps, stsDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
 import { assumeRole } from "./operations/assume-role.ts";
+import { assumeRoleWithWebIdentity } from "./operations/assume-role-with-web-identity.ts";
+import { assumeRoot } from "./operations/assume-root.ts";
+import { decodeAuthorizationMessage } from "./operations/decode-authorization-message.ts";
+import { getAccessKeyInfo } from "./operations/get-access-key-info.ts";
 import { getCallerIdentity } from "./operations/get-caller-identity.ts";
+import { getFederationToken } from "./operations/get-federation-token.ts";
+import { getSessionToken } from "./operations/get-session-token.ts";
 
 export const stsService = defineService<Operations, Deps>()({
   id: "sts",
   operations: {
-    // A write, as a code of a second factor is used up; nothing else is stored.
+    // Writes, as a code of a second factor is used up; nothing else is stored.
     AssumeRole: write(assumeRole),
+    GetSessionToken: write(getSessionToken),
+    AssumeRoleWithWebIdentity: waits(assumeRoleWithWebIdentity),
+    AssumeRoot: read(assumeRoot),
+    DecodeAuthorizationMessage: read(decodeAuthorizationMessage),
+    GetAccessKeyInfo: read(getAccessKeyInfo),
     GetCallerIdentity: read(getCallerIdentity),
+    GetFederationToken: read(getFederationToken),
   },
   iam,
   // Sessions are sealed into their tokens.

@@ -1,6 +1,6 @@
 import type { Principal } from "../../kernel/call.ts";
 import type { Tag } from "../../model/types/sts.d.ts";
-import { invalidParameterValue, validationError } from "./errors.ts";
+import { invalidIdentityToken, invalidParameterValue, validationError } from "./errors.ts";
 
 /**
  * Session tags (IAM user guide, "Pass session tags in AWS STS"). Keys have no case but keep the one they were given in.
@@ -30,6 +30,18 @@ export function tagsFromList(tags: readonly Tag[] | undefined): Readonly<Record<
     found.set(key, value);
   }
   return Object.fromEntries(found);
+}
+
+const keyPattern = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
+const valuePattern = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
+
+/** Tags out of tokens and assertions, which the model does not see. Its limits hold for them all the same. */
+export function tagsOfFederation(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [key, value] of Object.entries(tags)) {
+    if (!keyPattern.test(key)) throw invalidIdentityToken(`The session tag key ${key} is not valid`);
+    if (!valuePattern.test(value)) throw invalidIdentityToken(`The value of the session tag ${key} is not valid`);
+  }
+  return tagsFromList(Object.entries(tags).map(([Key, Value]) => ({ Key, Value })));
 }
 
 /** Joins what is asked for with what the caller's session hands down, which nobody may override. */

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { createAuthorizer } from "../../journey/access/authorizer.ts";
 import type { Call, Principal } from "../../kernel/call.ts";
-import type { AwsError } from "../../kernel/error.ts";
+import { AwsError } from "../../kernel/error.ts";
 import type {
   Gifts,
   Identities,
@@ -80,6 +81,9 @@ export function role(name: string, change: Partial<RoleFacts> = {}): RoleFacts {
   };
 }
 
+const published = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../model/tables/${name}.json`, import.meta.url), "utf8"));
+
 const unreachable: Fetcher = { get: (url) => Promise.reject(new Error(`${url}: nothing listens there`)) };
 
 export function openHouse(fetcher: Fetcher = unreachable): House {
@@ -100,9 +104,11 @@ export function openHouse(fetcher: Fetcher = unreachable): House {
     identities: () => identities,
     organization: () => gifts.organization,
     note: () => undefined,
+    refuse: (_call, kind, message) =>
+      new AwsError(kind === "unknownKey" ? "InvalidClientTokenId" : "AccessDenied", message),
   });
   const seals = createSeals(random.bytes(32), random);
-  const ports = { ids: createIds(random), random, seals, authorizer, fetcher } as unknown as Ports;
+  const ports = { ids: createIds(random), random, seals, authorizer, fetcher, published } as unknown as Ports;
   const deps = stsService.deps(ports, gifts) as Deps;
 
   const call = (principal: Principal, operation: string, now = start): Call => ({
@@ -186,8 +192,7 @@ export async function refusal(work: () => unknown): Promise<string> {
     await work();
     return "none";
   } catch (error) {
-    const { name, code, message } = error as AwsError;
-    if (name !== "AwsError") throw error;
-    return `${code}: ${message}`;
+    if (!(error instanceof AwsError)) throw error;
+    return `${error.code}: ${error.message}`;
   }
 }

@@ -1,0 +1,73 @@
+import type { Call, Principal } from "../../kernel/call.ts";
+import { AwsError } from "../../kernel/error.ts";
+import type { RoleFacts } from "../../kernel/gifts.ts";
+import type { ConditionContext } from "../../kernel/ports.ts";
+import type { Deps } from "./deps.ts";
+import { federationNotAuthorized } from "./errors.ts";
+import { roleTagContext, tagContext, trustPolicyOf } from "./roles.ts";
+import { hasTags, type SessionTags } from "./session-tags.ts";
+
+/** Keys of the provider's own (`saml:sub`, `<provider>:aud`), as conditions name them. */
+export type FederationKeys = Readonly<Record<string, string | readonly string[]>>;
+
+/** What a verified token or assertion says. */
+export interface FederatedIdentity {
+  readonly principal: Principal;
+  readonly keys: FederationKeys;
+  readonly sessionName: string;
+  readonly tags: SessionTags;
+  readonly sourceIdentity: string | undefined;
+}
+
+/**
+ * Asks the role's trust policy whether the identity may have its session. Denials and roles that do not exist look alike.
+ *
+ * @throws AccessDenied
+ */
+export function authorizeFederated(
+  deps: Deps,
+  call: Call,
+  action: string,
+  role: RoleFacts | undefined,
+  identity: FederatedIdentity,
+): asserts role is RoleFacts {
+  if (!role) throw federationNotAuthorized(action);
+  const { principal, keys, sessionName, tags, sourceIdentity } = identity;
+  const context: ConditionContext = {
+    ...roleTagContext(role),
+    ...tagContext(tags),
+    ...keys,
+    "sts:RoleSessionName": sessionName,
+    "sts:SourceIdentity": sourceIdentity,
+  };
+  const actions = [
+    action,
+    ...(hasTags(tags) ? ["sts:TagSession"] : []),
+    ...(sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+  ];
+  for (const each of actions) ask(deps, call, principal, each, role, context);
+}
+
+function ask(
+  { authorizer }: Deps,
+  call: Call,
+  principal: Principal,
+  action: string,
+  role: RoleFacts,
+  context: ConditionContext,
+): void {
+  try {
+    authorizer.require(call, {
+      action,
+      principal,
+      resource: role.arn,
+      resourceAccount: role.account,
+      resourcePolicy: trustPolicyOf(role),
+      context,
+    });
+  } catch (error) {
+    // The port says who is not authorized; a federated principal has no ARN, and AWS's text names none.
+    if (error instanceof AwsError && error.code === "AccessDenied") throw federationNotAuthorized(action);
+    throw error;
+  }
+}
