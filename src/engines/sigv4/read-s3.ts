@@ -140,9 +140,8 @@ function readQuery(
   if (lifetime.kind === "failure") return lifetime;
   const scoped = checkS3Credential(credential, algorithm, rules, "queryCredential");
   if (scoped.kind === "failure") return scoped;
-  const day = amzDate.slice(0, 8);
-  if (scoped.scope.date !== day) {
-    const words = `Invalid credential date "${scoped.scope.date}". This date is not the same as X-Amz-Date: "${day}".`;
+  if (!amzDate.startsWith(scoped.scope.date)) {
+    const words = `Invalid credential date "${scoped.scope.date}". This date is not the same as X-Amz-Date: "${amzDate.slice(0, 8)}".`;
     return s3Failure("queryParameters", words);
   }
   const names = splitSignedHeaders(signedHeaders);
