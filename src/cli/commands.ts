@@ -7,6 +7,8 @@ export type Exit = (code: number) => void;
 
 /** Every command's own file is loaded when the command is run: `start` should not wait for what it does not use. */
 export function addCommands(program: Command, exit: Exit): void {
+  // `run` hands everything behind its command on to it.
+  program.enablePositionalOptions();
   const reach = (command: Command): Command =>
     command
       .option("--endpoint <url>", "the Fogbank to talk to (default: the one of --data, else port 4566)")
@@ -76,5 +78,4 @@ export function addCommands(program: Command, exit: Exit): void {
     .argument("[service]", "one service, with its operations")
     .option("--json", "as JSON")
     .action(async (service, options) => exit(await (await import("./services.ts")).servicesCommand(service, options)));
-  program.enablePositionalOptions();
 }
