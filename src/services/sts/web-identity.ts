@@ -137,6 +137,7 @@ function checkTimes({ exp, nbf, iat }: JWTPayload, now: number): void {
       `Token expired: current date/time ${seconds} must be before the expiration date/time ${Math.floor(exp)}`,
     );
   }
+  if (nbf !== undefined && typeof nbf !== "number") throw invalidIdentityToken("The claim nbf is not a number");
   const begins = Math.max(nbf ?? 0, iat ?? 0);
   if (begins > seconds + leewaySeconds) {
     throw invalidIdentityToken(`Token is not valid yet: current date/time ${seconds} is before ${Math.floor(begins)}`);
