@@ -35,16 +35,24 @@ const syntaxErrors = "Syntax errors in policy.";
 const iamRow: KindRow = { check: checkIamPolicy, wording: () => syntaxErrors };
 const organizationMessage = "The provided policy document does not meet the requirements of the specified policy type.";
 
-/** Trust and resource-based policies are read by another parser than IAM's own, and it says more. */
+/**
+ * Trust and resource-based policies are read by another parser than IAM's own, and it says more. Messages as observed in
+ * reports of CreateRole, and as the authors of versitygw (Apache-2.0) recorded them.
+ */
 const namedFlaws: Partial<Record<FlawKind, (subject: string) => string>> = {
   json: () => "This policy contains invalid Json",
   "unknown-element": (subject) => `Unknown field ${subject}`,
   "missing-element": (subject) => `Missing required field ${subject}`,
   "empty-statement": () => "Could not parse the policy: Statement is empty!",
+  version: () => "The policy must contain a valid version string",
+  effect: (subject) => `Invalid effect: ${subject}`,
+  "principal-form": () => "Principal must be a JSON object.",
+  "principal-type": (subject) => `Invalid principal in policy: "${subject}"`,
+  "empty-principal": () => "Missing required field Principal cannot be empty!",
   "condition-type": (subject) => `Invalid Condition type : ${subject}`,
 };
 
-const namedWording = (flaw: DocumentFlaw): string => namedFlaws[flaw.kind]?.(flaw.subject) ?? syntaxErrors;
+const namedWording = (flaw: DocumentFlaw): string => namedFlaws[flaw.kind]?.(flaw.subject) ?? "Syntax error in policy.";
 
 const rows: Readonly<Record<PolicyKind, KindRow>> = {
   identity: iamRow,

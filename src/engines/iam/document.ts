@@ -67,9 +67,11 @@ export interface PrincipalEntry {
   readonly value: string;
 }
 
-/** `Principal` or `NotPrincipal`. `"*"` reads as `{"AWS": "*"}`, to which it is equivalent. */
+/** `Principal` or `NotPrincipal`. `"*"` reads as `{"AWS": "*"}`, to which it is equivalent where it is allowed. */
 export interface PrincipalList {
   readonly negated: boolean;
+  /** Written as a bare `"*"`, which trust policies do not take. */
+  readonly bareStar: boolean;
   readonly entries: readonly PrincipalEntry[];
 }
 

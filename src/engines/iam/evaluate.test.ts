@@ -1071,6 +1071,22 @@ const pages: Readonly<Record<string, readonly Case[]>> = {
       "resource",
     ],
     [
+      "denies every principal that has a permissions boundary",
+      {
+        identity: [allow],
+        boundary: [allow],
+        resource: [{ ...deny, NotPrincipal: { AWS: [userArn, rootArn] } }],
+      },
+      "ExplicitDeny",
+      "resource",
+    ],
+    [
+      "grants nothing in an allow",
+      { resource: [{ ...allow, NotPrincipal: { AWS: `${userArn}2` } }] },
+      "ImplicitDeny",
+      "identity",
+    ],
+    [
       "a session is spared with its role and account",
       {
         principal: session,

@@ -42,11 +42,12 @@ export function limitedByRcps(principal: RequestPrincipal): boolean {
 
 function findExplicitDeny(request: AccessRequest, layers: PolicyLayers): CompiledStatement | undefined {
   const { principal } = request;
+  const bounded = layers.boundary !== undefined;
   return (
     (layers.rcps && limitedByRcps(principal) && findDenyInLevels(layers.rcps, request)) ||
     (layers.scps && limitedByScps(principal) && findDenyInLevels(layers.scps, request)) ||
-    (layers.endpoint && findDeny(layers.endpoint, request)) ||
-    (layers.resource && findDeny(layers.resource, request)) ||
+    (layers.endpoint && findDeny(layers.endpoint, request, bounded)) ||
+    (layers.resource && findDeny(layers.resource, request, bounded)) ||
     (isIamPrincipal(principal) && findDenyOfPrincipal(request, layers)) ||
     undefined
   );

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables look like this.
 import { describe, expect, test } from "vitest";
+import { compilePolicy } from "./compile.ts";
 import { contextKeysIn } from "./context-keys.ts";
 import { evaluate } from "./evaluate.ts";
 import { explain } from "./explain.ts";
@@ -46,14 +47,14 @@ describe("what each layer said", () => {
       { principal: linked, scps: [[deny]] },
       "scp",
       "bypassed",
-      "a service-linked role is not subject to this layer",
+      "principals of kind service-linked role are not subject to this layer",
     ],
     [
       "a service control policy on a service",
       { principal: service, scps: [[deny]] },
       "scp",
       "bypassed",
-      "service is not subject to this layer",
+      "principals of kind service are not subject to this layer",
     ],
     [
       "one level of several that does not allow",
@@ -68,7 +69,7 @@ describe("what each layer said", () => {
       { principal: service },
       "identity",
       "not present",
-      "a service principal has no policies of its own",
+      "principals of kind service have no policies of their own",
     ],
     [
       "identity policies of the root user",
@@ -252,12 +253,17 @@ describe("near misses: what kept an allow from applying", () => {
 
 describe("Troubleshoot access denied error messages: the texts", () => {
   const start = `User: ${userArn} is not authorized to perform: s3:GetObject on resource: ${object}`;
+  const arnOf = (kind: string) => `arn:aws:iam::${own}:policy/${kind}-policy`;
   const roleTrust = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: other } };
   const assume: Scene = { action: "sts:AssumeRole", target: roleArn, required: true };
   const startAssume = `User: ${userArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
   test.each<readonly [string, Scene, string]>([
     ["identity, implicit", {}, `${start} because no identity-based policy allows the s3:GetObject action`],
-    ["identity, explicit", { identity: [deny] }, `${start} with an explicit deny in an identity-based policy`],
+    [
+      "identity, explicit",
+      { identity: [deny] },
+      `${start} with an explicit deny in an identity-based policy: ${arnOf("identity")}`,
+    ],
     [
       "service control policy, implicit",
       { scps: [[elsewhere]] },
@@ -266,7 +272,7 @@ describe("Troubleshoot access denied error messages: the texts", () => {
     [
       "service control policy, explicit",
       { scps: [[deny]] },
-      `${start} with an explicit deny in a service control policy`,
+      `${start} with an explicit deny in a service control policy: ${arnOf("scp")}`,
     ],
     [
       "resource control policy, implicit",
@@ -276,7 +282,7 @@ describe("Troubleshoot access denied error messages: the texts", () => {
     [
       "resource control policy, explicit",
       { rcps: [[of("*", deny)]] },
-      `${start} with an explicit deny in a resource control policy`,
+      `${start} with an explicit deny in a resource control policy: ${arnOf("rcp")}`,
     ],
     [
       "VPC endpoint, implicit",
@@ -293,13 +299,21 @@ describe("Troubleshoot access denied error messages: the texts", () => {
       { identity: [allow], boundary: [elsewhere] },
       `${start} because no permissions boundary allows the s3:GetObject action`,
     ],
-    ["boundary, explicit", { boundary: [deny] }, `${start} with an explicit deny in a permissions boundary`],
+    [
+      "boundary, explicit",
+      { boundary: [deny] },
+      `${start} with an explicit deny in a permissions boundary: ${arnOf("boundary")}`,
+    ],
     [
       "session, implicit",
       { identity: [allow], session: [elsewhere] },
       `${start} because no session policy allows the s3:GetObject action`,
     ],
-    ["session, explicit", { session: [deny] }, `${start} with an explicit deny in a session policy`],
+    [
+      "session, explicit",
+      { session: [deny] },
+      `${start} with an explicit deny in a session policy: ${arnOf("session")}`,
+    ],
     [
       "resource, implicit",
       { resourceAccount: other, identity: [allow] },
@@ -337,11 +351,20 @@ describe("Troubleshoot access denied error messages: the texts", () => {
     expect(accessDeniedMessage(requestOf(scene), explained(scene))).toBe(text);
   });
 
-  test("an explicit deny can name its policy", () => {
-    const scene = { scps: [[deny]] };
-    expect(accessDeniedMessage(requestOf(scene), explained(scene), { withPolicyArn: true })).toBe(
-      `${start} with an explicit deny in a service control policy: arn:aws:iam::${own}:policy/scp-policy`,
-    );
+  test("a resource-based policy is not named, nor one without ARN", () => {
+    const scene = { resource: [of("*", deny)] };
+    expect(accessDeniedMessage(requestOf(scene), explained(scene))).toMatch(/in a resource-based policy$/);
+    const inline = compilePolicy(JSON.stringify({ Version: "2012-10-17", Statement: deny }), {
+      kind: "identity",
+      name: "inline",
+    });
+    const decision = evaluate(requestOf({}), { identity: [inline] });
+    expect(accessDeniedMessage(requestOf({}), decision)).toMatch(/in an identity-based policy$/);
+  });
+
+  test("S3 quotes the resource", () => {
+    const text = accessDeniedMessage(requestOf({}), explained({}), { quoteResource: true });
+    expect(text).toContain(`on resource: "${object}" because`);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { CompiledPolicy, CompiledStatement } from "./compile.ts";
 import { candidatesFor } from "./compile.ts";
-import type { DeterminingStatement, Explanation, LayerOutcome, LayerVerdict, NearMiss } from "./decision.ts";
-import type { LayerName } from "./document.ts";
+import type { Explanation, LayerOutcome, LayerVerdict, NearMiss } from "./decision.ts";
+import type { Effect, LayerName } from "./document.ts";
 import {
   crossesAccounts,
   evaluate,
@@ -27,15 +27,20 @@ export { smallestAllow } from "./smallest-allow.ts";
  */
 export function explain(request: AccessRequest, layers: PolicyLayers): Explanation {
   const crossAccount = crossesAccounts(request);
-  const reach = crossAccount ? reachNone : resourceReach(request, layers);
+  const { principal } = request;
+  const scene: Scene = {
+    request,
+    reach: crossAccount ? reachNone : resourceReach(request, layers),
+    bounded: layers.boundary !== undefined,
+  };
   const verdicts = [
-    levelsVerdict("rcp", layers.rcps, request, limitedByRcps(request.principal)),
-    levelsVerdict("scp", layers.scps, request, limitedByScps(request.principal)),
-    verdict("endpoint", one(layers.endpoint), request, undefined),
-    verdict("resource", one(layers.resource), request, undefined),
-    verdict("identity", layers.identity, request, identityBypass(request, reach)),
-    verdict("boundary", one(layers.boundary), request, directBypass(request, reach)),
-    sessionVerdict(request, layers, reach),
+    levelsVerdict("rcp", layers.rcps, scene, limitedByRcps(principal)),
+    levelsVerdict("scp", layers.scps, scene, limitedByScps(principal)),
+    verdict("endpoint", one(layers.endpoint), scene, undefined),
+    verdict("resource", one(layers.resource), scene, undefined),
+    ownVerdict("identity", layers.identity, scene, identityBypass(scene)),
+    ownVerdict("boundary", one(layers.boundary), scene, directBypass(scene)),
+    sessionVerdict(layers, scene),
   ];
   return {
     ...evaluate(request, layers),
@@ -43,6 +48,15 @@ export function explain(request: AccessRequest, layers: PolicyLayers): Explanati
     layers: verdicts,
     crossAccount,
   };
+}
+
+/** The request, with what of the layers matters to every verdict. */
+interface Scene {
+  readonly request: AccessRequest;
+  /** How closely the resource's grant names the principal, within one account. */
+  readonly reach: Reach;
+  /** The principal has a permissions boundary. */
+  readonly bounded: boolean;
 }
 
 function resourceReach(request: AccessRequest, layers: PolicyLayers): Reach {
@@ -57,70 +71,71 @@ function one(policy: CompiledPolicy | undefined): readonly CompiledPolicy[] {
 function levelsVerdict(
   layer: LayerName,
   levels: readonly (readonly CompiledPolicy[])[] | undefined,
-  request: AccessRequest,
+  scene: Scene,
   limits: boolean,
 ): LayerVerdict {
   if (!levels) return absent(layer);
-  const policies = levels.flat();
+  const { request } = scene;
   if (!limits) {
-    const note = `${request.principal.isServiceLinkedRole ? "a service-linked role" : request.principal.kind} is not subject to this layer`;
-    return { ...considered(layer, policies, request, "bypassed"), matched: [], note };
+    const kind = request.principal.isServiceLinkedRole ? "service-linked role" : request.principal.kind;
+    return { ...absent(layer), outcome: "bypassed", note: `principals of kind ${kind} are not subject to this layer` };
   }
-  const outcome = outcomeOf(policies, request, everyLevelAllows(levels, request));
-  return considered(layer, policies, request, outcome);
+  const policies = levels.flat();
+  return considered(layer, policies, scene, outcomeOf(policies, scene, everyLevelAllows(levels, request)));
 }
 
 function verdict(
   layer: LayerName,
   policies: readonly CompiledPolicy[],
-  request: AccessRequest,
+  scene: Scene,
   bypass: string | undefined,
 ): LayerVerdict {
-  if (layer !== "endpoint" && layer !== "resource" && !isIamPrincipal(request.principal)) {
-    return { ...absent(layer), note: `a ${request.principal.kind} principal has no policies of its own` };
-  }
   // Without identity policies nothing is allowed; every other layer limits only where it is present.
   if (policies.length === 0 && layer !== "identity") return absent(layer);
-  const outcome = outcomeOf(policies, request, applying(policies, request, "Allow").length > 0);
-  if (outcome !== "no matching allow" || bypass === undefined) return considered(layer, policies, request, outcome);
-  return { ...considered(layer, policies, request, "bypassed"), note: bypass };
+  const outcome = outcomeOf(policies, scene, applying(policies, scene, "Allow").length > 0);
+  if (outcome !== "no matching allow" || bypass === undefined) return considered(layer, policies, scene, outcome);
+  return { ...considered(layer, policies, scene, "bypassed"), note: bypass };
 }
 
-function sessionVerdict(request: AccessRequest, layers: PolicyLayers, reach: Reach): LayerVerdict {
+/** The verdict of a layer that belongs to the principal; services and callers from outside have none. */
+function ownVerdict(...[layer, policies, scene, bypass]: Parameters<typeof verdict>): LayerVerdict {
+  const { principal } = scene.request;
+  if (isIamPrincipal(principal)) return verdict(layer, policies, scene, bypass);
+  return { ...absent(layer), note: `principals of kind ${principal.kind} have no policies of their own` };
+}
+
+function sessionVerdict(layers: PolicyLayers, scene: Scene): LayerVerdict {
   const policies = layers.session ?? [];
-  if (!isIamPrincipal(request.principal) || policies.length > 0) {
-    return verdict("session", policies, request, directBypass(request, reach));
+  const bypass = directBypass(scene);
+  if (policies.length > 0 || !limitedBySession(scene.request.principal, layers)) {
+    return ownVerdict("session", policies, scene, bypass);
   }
-  if (!limitedBySession(request.principal, layers)) return absent("session");
-  const bypass = directBypass(request, reach);
-  const note = bypass ?? "a federated user without session policies has no permissions of its own";
-  return { layer: "session", outcome: bypass ? "bypassed" : "no matching allow", note, matched: [], nearMisses: [] };
+  if (bypass !== undefined) return { ...absent("session"), outcome: "bypassed", note: bypass };
+  const note = "a federated user without session policies has no permissions of its own";
+  return { ...absent("session"), outcome: "no matching allow", note };
 }
 
-function identityBypass(request: AccessRequest, reach: Reach): string | undefined {
+function identityBypass({ request, reach }: Scene): string | undefined {
   if (hasRootAccess(request.principal)) return "the root user needs no identity-based policy";
   return reach > reachAccount ? "a resource-based policy grants access to the principal" : undefined;
 }
 
-function directBypass({ principal }: AccessRequest, reach: Reach): string | undefined {
-  if (reach !== reachDirect || !isIamPrincipal(principal)) return undefined;
+function directBypass({ request: { principal }, reach }: Scene): string | undefined {
+  if (reach !== reachDirect) return undefined;
   const what = principal.kind === "user" || principal.kind === "root" ? principal.kind : "session";
   return `a resource-based policy grants access to the ${what} itself`;
 }
 
-function outcomeOf(policies: readonly CompiledPolicy[], request: AccessRequest, allowed: boolean): LayerOutcome {
-  if (applying(policies, request, "Deny").length > 0) return "explicit deny";
+function outcomeOf(policies: readonly CompiledPolicy[], scene: Scene, allowed: boolean): LayerOutcome {
+  if (applying(policies, scene, "Deny").length > 0) return "explicit deny";
   return allowed ? "allow" : "no matching allow";
 }
 
-function applying(
-  policies: readonly CompiledPolicy[],
-  request: AccessRequest,
-  effect: "Allow" | "Deny",
-): CompiledStatement[] {
+function applying(policies: readonly CompiledPolicy[], scene: Scene, effect: Effect): CompiledStatement[] {
+  const { request, bounded } = scene;
   return policies.flatMap((policy) => {
     const { allows, denies } = candidatesFor(policy, request.action);
-    return (effect === "Allow" ? allows : denies).filter((statement) => applies(statement, request));
+    return (effect === "Allow" ? allows : denies).filter((statement) => applies(statement, request, bounded));
   });
 }
 
@@ -131,15 +146,17 @@ function absent(layer: LayerName): LayerVerdict {
 function considered(
   layer: LayerName,
   policies: readonly CompiledPolicy[],
-  request: AccessRequest,
+  scene: Scene,
   outcome: LayerOutcome,
 ): LayerVerdict {
-  const matched: DeterminingStatement[] = [
-    ...applying(policies, request, "Deny"),
-    ...applying(policies, request, "Allow"),
-  ].map((statement) => statement.reference);
-  const nearMisses = outcome === "no matching allow" || outcome === "bypassed" ? nearestMisses(policies, request) : [];
-  return { layer, outcome, matched, nearMisses };
+  const applied = [...applying(policies, scene, "Deny"), ...applying(policies, scene, "Allow")];
+  const unallowed = outcome === "no matching allow" || outcome === "bypassed";
+  return {
+    layer,
+    outcome,
+    matched: applied.map((statement) => statement.reference),
+    nearMisses: unallowed ? nearestMisses(policies, scene.request) : [],
+  };
 }
 
 /** Who reads an explanation looks at the first few; a policy may have hundreds of statements. */

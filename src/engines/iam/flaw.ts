@@ -5,7 +5,11 @@ export type FlawKind =
   | "unknown-element"
   | "missing-element"
   | "wrong-type"
-  | "bad-value"
+  | "version"
+  | "effect"
+  | "principal-form"
+  | "principal-type"
+  | "empty-principal"
   | "contradiction"
   | "empty-statement"
   | "condition-type";

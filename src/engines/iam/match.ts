@@ -10,14 +10,18 @@ import { coversResource } from "./resources.ts";
  * Whether statements apply to a request. The one place where statements are matched: decisions and explanations share it.
  * The action is already settled by `candidatesFor`.
  */
-export function applies(statement: CompiledStatement, request: AccessRequest): boolean {
-  return reachOfStatement(statement, request) !== reachNone && appliesApartFromPrincipal(statement, request);
+export function applies(statement: CompiledStatement, request: AccessRequest, bounded = false): boolean {
+  return reachOfStatement(statement, request, bounded) !== reachNone && appliesApartFromPrincipal(statement, request);
 }
 
-/** How closely the statement names the principal. A policy without principals is attached to it. */
-export function reachOfStatement(statement: CompiledStatement, request: AccessRequest): Reach {
+/**
+ * How closely the statement names the principal. A policy without principals is attached to it.
+ *
+ * @param bounded the principal has a permissions boundary
+ */
+export function reachOfStatement(statement: CompiledStatement, request: AccessRequest, bounded = false): Reach {
   const { principals } = statement;
-  return principals ? reachOf(principals, statement.statement.effect, request.principal) : reachDirect;
+  return principals ? reachOf(principals, statement.statement.effect, request.principal, bounded) : reachDirect;
 }
 
 function appliesApartFromPrincipal(statement: CompiledStatement, request: AccessRequest): boolean {
@@ -27,9 +31,13 @@ function appliesApartFromPrincipal(statement: CompiledStatement, request: Access
   return true;
 }
 
-export function findDeny(policy: CompiledPolicy, request: AccessRequest): CompiledStatement | undefined {
+export function findDeny(
+  policy: CompiledPolicy,
+  request: AccessRequest,
+  bounded = false,
+): CompiledStatement | undefined {
   for (const statement of candidatesFor(policy, request.action).denies) {
-    if (applies(statement, request)) return statement;
+    if (applies(statement, request, bounded)) return statement;
   }
   return undefined;
 }

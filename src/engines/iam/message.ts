@@ -5,31 +5,33 @@ import type { AccessRequest } from "./request.ts";
 /**
  * What AWS says when it denies (IAM User Guide, "Troubleshoot access denied error messages"):
  * `User: <arn> is not authorized to perform: <action> on resource: <arn> because no <type> allows the <action> action`,
- * or `... with an explicit deny in <type>`.
+ * or `... with an explicit deny in <type>`, with the policy's ARN behind a colon.
  */
 interface Wording {
   /** After "because no". */
   readonly absent: string;
   /** After "with an explicit deny in". */
   readonly deny: string;
+  /** An explicit deny names its policy by ARN, where it has one. Observed for managed and organization policies. */
+  readonly namesPolicy: boolean;
 }
 
 const wordings: Readonly<Record<LayerName | "trust", Wording>> = {
-  rcp: { absent: "resource control policy", deny: "a resource control policy" },
-  scp: { absent: "service control policy", deny: "a service control policy" },
-  endpoint: { absent: "VPC endpoint policy", deny: "a VPC endpoint policy" },
-  resource: { absent: "resource-based policy", deny: "a resource-based policy" },
-  trust: { absent: "role trust policy", deny: "the role trust policy" },
-  identity: { absent: "identity-based policy", deny: "an identity-based policy" },
-  boundary: { absent: "permissions boundary", deny: "a permissions boundary" },
-  session: { absent: "session policy", deny: "a session policy" },
+  rcp: { absent: "resource control policy", deny: "a resource control policy", namesPolicy: true },
+  scp: { absent: "service control policy", deny: "a service control policy", namesPolicy: true },
+  endpoint: { absent: "VPC endpoint policy", deny: "a VPC endpoint policy", namesPolicy: false },
+  resource: { absent: "resource-based policy", deny: "a resource-based policy", namesPolicy: false },
+  trust: { absent: "role trust policy", deny: "the role trust policy", namesPolicy: false },
+  identity: { absent: "identity-based policy", deny: "an identity-based policy", namesPolicy: true },
+  boundary: { absent: "permissions boundary", deny: "a permissions boundary", namesPolicy: true },
+  session: { absent: "session policy", deny: "a session policy", namesPolicy: true },
   // The root user's own access is never what denies; named so that the table has no hole.
-  root: { absent: "identity-based policy", deny: "an identity-based policy" },
+  root: { absent: "identity-based policy", deny: "an identity-based policy", namesPolicy: true },
 };
 
 export interface MessageOptions {
-  /** Names the policy of an explicit deny by its ARN, where it has one: `... in a service control policy: arn:...`. */
-  readonly withPolicyArn?: boolean;
+  /** S3 puts the resource in quotation marks. */
+  readonly quoteResource?: boolean;
 }
 
 /** The text of AccessDenied. Empty for an allow. */
@@ -37,11 +39,12 @@ export function accessDeniedMessage(request: AccessRequest, decision: Decision, 
   if (decision.effect === "Allow") return "";
   const { action, resource, principal } = request;
   const caller = principal.serviceName ?? (principal.arn || "anonymous");
-  const onResource = resource === "*" ? "" : ` on resource: ${resource}`;
+  const named = options.quoteResource ? `"${resource}"` : resource;
+  const onResource = resource === "*" ? "" : ` on resource: ${named}`;
   const subject = `User: ${caller} is not authorized to perform: ${action}${onResource}`;
   const wording = wordings[wordingKey(decision)];
   if (decision.effect === "ImplicitDeny") return `${subject} because no ${wording.absent} allows the ${action} action`;
-  const arn = options.withPolicyArn ? decision.statements[0]?.policy.arn : undefined;
+  const arn = wording.namesPolicy ? decision.statements[0]?.policy.arn : undefined;
   return `${subject} with an explicit deny in ${wording.deny}${arn === undefined ? "" : `: ${arn}`}`;
 }
 

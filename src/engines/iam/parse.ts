@@ -10,6 +10,7 @@ import type {
   Statement,
 } from "./document.ts";
 import { policyVersions, principalTypes } from "./document.ts";
+import type { FlawKind } from "./flaw.ts";
 import { DocumentFlaw } from "./flaw.ts";
 import type { JsonArray, JsonNode, JsonObject } from "./json-tree.ts";
 import { parseJsonTree } from "./json-tree.ts";
@@ -51,11 +52,15 @@ export function readDocument(text: string, options: ReadOptions = {}): PolicyDoc
 }
 
 /** Members by name; a name that is unknown or occurs twice is a flaw. */
-function membersOf(object: JsonObject, known: readonly string[]): Map<string, JsonNode> {
+function membersOf(
+  object: JsonObject,
+  known: readonly string[],
+  flaw: FlawKind = "unknown-element",
+): Map<string, JsonNode> {
   const members = new Map<string, JsonNode>();
   for (const { name, nameStart, value } of object.members) {
     if (!known.includes(name)) {
-      throw new DocumentFlaw("unknown-element", name, nameStart, `unknown element ${JSON.stringify(name)}`);
+      throw new DocumentFlaw(flaw, name, nameStart, `unknown element ${JSON.stringify(name)}`);
     }
     refuseSecond(members, name, nameStart);
     members.set(name, value);
@@ -71,7 +76,7 @@ function readVersion(node: JsonNode | undefined): string {
   if (!node) return "2008-10-17";
   const version = stringOf(node, "Version");
   if (policyVersions.includes(version)) return version;
-  throw new DocumentFlaw("bad-value", "Version", node.start, `there is no policy version ${JSON.stringify(version)}`);
+  throw new DocumentFlaw("version", version, node.start, `there is no policy version ${JSON.stringify(version)}`);
 }
 
 function readStatements(document: JsonObject, node: JsonNode | undefined, options: ReadOptions): Statement[] {
@@ -119,8 +124,8 @@ function readEffect(
   const effect = options.effectInAnyCase ? capitalized(writtenEffect.toLowerCase()) : writtenEffect;
   if (effect === "Allow" || effect === "Deny") return { effect, writtenEffect };
   throw new DocumentFlaw(
-    "bad-value",
-    "Effect",
+    "effect",
+    writtenEffect,
     node.start,
     `Effect is ${JSON.stringify(writtenEffect)}, not Allow or Deny`,
   );
@@ -137,7 +142,9 @@ function eitherElement(
 
 function eitherPrincipal(members: ReadonlyMap<string, JsonNode>): PrincipalList | undefined {
   const found = eitherNode(members, "Principal");
-  return found && { negated: found.negated, entries: readPrincipals(found.node, found.name) };
+  if (!found) return undefined;
+  const { node, name, negated } = found;
+  return { negated, bareStar: node.type === "string", entries: readPrincipals(node, name) };
 }
 
 function eitherNode(members: ReadonlyMap<string, JsonNode>, name: string) {
@@ -152,8 +159,11 @@ function eitherNode(members: ReadonlyMap<string, JsonNode>, name: string) {
 
 function readPrincipals(node: JsonNode, name: string): PrincipalEntry[] {
   if (node.type === "string" && node.text === "*") return [{ type: "AWS", value: "*" }];
-  if (node.type !== "object") throw wrongType(name, '"*" or an object', node);
-  return [...membersOf(node, principalTypes)].flatMap(([type, values]) =>
+  if (node.type !== "object") {
+    throw new DocumentFlaw("principal-form", name, node.start, `${name} is neither "*" nor an object`);
+  }
+  if (node.members.length === 0) throw new DocumentFlaw("empty-principal", name, node.start, `${name} is empty`);
+  return [...membersOf(node, principalTypes, "principal-type")].flatMap(([type, values]) =>
     readStringList(values, name).map((value) => ({ type: type as PrincipalType, value })),
   );
 }

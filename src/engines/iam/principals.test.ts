@@ -99,7 +99,7 @@ describe("Principal", () => {
     ["another canonical user", entries(["CanonicalUser", "d".repeat(64)]), user, 0],
     ["no entry reaches nobody", [], user, 0],
   ] as const)("%s", (_sentence, list, principal, reach) => {
-    const compiled = compilePrincipals({ negated: false, entries: list });
+    const compiled = compilePrincipals({ negated: false, bareStar: false, entries: list });
     expect(reachOf(compiled, "Allow", principal)).toBe(reach);
     expect(reachOf(compiled, "Deny", principal)).toBe(reach);
   });
@@ -121,17 +121,21 @@ describe("NotPrincipal in a Deny spares a caller only when its account, its role
     ["anonymous callers are never listed", aws(userArn, rootArn), anonymous, false],
     ["everyone", aws("*"), user, true],
   ] as const)("%s", (_sentence, list, principal, spared) => {
-    expect(reachOf(compilePrincipals({ negated: true, entries: list }), "Deny", principal)).toBe(spared ? 0 : 3);
+    expect(reachOf(compilePrincipals({ negated: true, bareStar: false, entries: list }), "Deny", principal)).toBe(
+      spared ? 0 : 3,
+    );
   });
 });
 
-describe("NotPrincipal in an Allow grants to whom no entry reaches", () => {
-  test.each([
-    ["a listed user", aws(userArn), user, 0],
-    ["a user of a listed account", aws(account), user, 0],
-    ["another user", aws(`${userArn}a`), user, 3],
-    ["an anonymous caller", aws(userArn), anonymous, 3],
-  ] as const)("%s", (_sentence, list, principal, reach) => {
-    expect(reachOf(compilePrincipals({ negated: true, entries: list }), "Allow", principal)).toBe(reach);
-  });
+test("NotPrincipal in a Deny reaches every principal with a permissions boundary, whatever it lists", () => {
+  const list = compilePrincipals({ negated: true, bareStar: false, entries: aws(userArn, rootArn) });
+  expect(reachOf(list, "Deny", user, false)).toBe(0);
+  expect(reachOf(list, "Deny", user, true)).toBe(3);
+});
+
+test("NotPrincipal in an Allow, which no service accepts, grants nothing", () => {
+  const list = compilePrincipals({ negated: true, bareStar: false, entries: aws(userArn) });
+  for (const principal of [root, user, session, federated, service, web, saml, anonymous]) {
+    expect(reachOf(list, "Allow", principal)).toBe(0);
+  }
 });

@@ -51,11 +51,15 @@ export function compilePrincipals(list: PrincipalList): CompiledPrincipals {
   };
 }
 
-/** How closely the statement's Principal or NotPrincipal reaches `principal`; `reachNone` when it does not apply. */
-export function reachOf(list: CompiledPrincipals, effect: Effect, principal: RequestPrincipal): Reach {
+/**
+ * How closely the statement's Principal or NotPrincipal reaches `principal`; `reachNone` when it does not apply.
+ *
+ * NotPrincipal is only for denying; in an Allow, which no service accepts, it grants nothing. A Deny with NotPrincipal
+ * reaches every principal that has a permissions boundary, whatever it lists ("Permissions boundaries for IAM entities").
+ */
+export function reachOf(list: CompiledPrincipals, effect: Effect, principal: RequestPrincipal, bounded = false): Reach {
   if (!list.negated) return namedReach(list, principal);
-  const applies = effect === "Deny" ? !exempts(list, principal) : namedReach(list, principal) === reachNone;
-  return applies ? reachDirect : reachNone;
+  return effect === "Deny" && (bounded || !exempts(list, principal)) ? reachDirect : reachNone;
 }
 
 function namedReach(list: CompiledPrincipals, principal: RequestPrincipal): Reach {

@@ -24,9 +24,13 @@ const forms: Readonly<Record<PrincipalType, readonly RegExp[]>> = {
 };
 
 export function findPrincipalProblem({ statements }: PolicyDocument): Finding | undefined {
-  for (const { principals, start } of statements) {
+  for (const { principals, effect, start } of statements) {
     if (!principals) {
       return { message: "Missing required field Principal", detail: "a statement names no principal", offset: start };
+    }
+    if (principals.negated && effect === "Allow") {
+      const message = "Allow with NotPrincipal is not allowed.";
+      return { message, detail: "NotPrincipal can only be used to deny", offset: start };
     }
     if (principals.entries.length === 0) return { ...noPrincipals, offset: start };
     const malformed = principals.entries.find((entry) => !hasForm(entry));

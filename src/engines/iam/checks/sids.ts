@@ -1,6 +1,8 @@
 import type { PolicyDocument } from "../document.ts";
 import type { Finding } from "./finding.ts";
 
+export const sidNotUnique = "Statement IDs (SID) in a single policy must be unique.";
+
 const sidPattern = /^[0-9A-Za-z]*$/;
 
 /** Statement ids of a policy in IAM: letters and digits, each once. An empty one is none. */
@@ -10,7 +12,7 @@ export function findSidProblem({ statements }: PolicyDocument): Finding | undefi
     if (sid === undefined || sid === "") continue;
     if (seen.has(sid)) {
       return {
-        message: "Statement IDs (SID) in a single policy must be unique.",
+        message: sidNotUnique,
         detail: `the statement id ${sid} occurs twice`,
         offset: start,
       };
