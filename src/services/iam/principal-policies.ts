@@ -82,7 +82,8 @@ export function createPrincipalPolicies(deps: Deps): PrincipalPoliciesSource {
   };
 }
 
-const federatedKey = ({ account, userArn, id }: Principal): string => userArn ?? `${account} ${id}`;
+const federatedKey = ({ account, userArn, id, session }: Principal): string =>
+  `${userArn ?? `${account} ${id}`} ${session?.issuedAt ?? 0}`;
 
 const changesAnything = ({ kind }: Principal, { policy, policyArns, tags }: Session): boolean =>
   kind === "federated-user" || policy !== undefined || policyArns !== undefined || tags !== undefined;

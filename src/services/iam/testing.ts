@@ -4,10 +4,11 @@ import { AwsError } from "../../kernel/error.ts";
 import type { AccessQuestion, Clock, Ports } from "../../kernel/ports.ts";
 import { createIds } from "../../runtime/ids.ts";
 import { createSeededRandom } from "../../runtime/random.ts";
-import { openMemory } from "../../store/memory.ts";
+
 import { createStore } from "../../store/store.ts";
 import { rootArn, userArn } from "./arns.ts";
 import { buildDeps, type Deps } from "./deps.ts";
+import { openList } from "./testing-store.ts";
 
 /** For tests only: IAM over the memory backend, with a clock that the test moves and ids that are always the same. */
 export interface Bench {
@@ -57,7 +58,7 @@ export function createBench(): Bench {
     defaultAccount: account,
     ids: createIds(random),
     random,
-    store: createStore(openMemory()),
+    store: createStore(openList()),
     seals: {
       seal: (_purpose, plain) => plain.map((byte) => byte ^ (key[0] ?? 0)),
       open: (_purpose, sealed) => sealed.map((byte) => byte ^ (key[0] ?? 0)),
