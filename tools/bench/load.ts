@@ -1,0 +1,74 @@
+import { connect, type Socket } from "node:net";
+
+export interface Load {
+  readonly port: number;
+  /** A whole HTTP/1.1 request, head and body. */
+  readonly request: Buffer;
+  readonly requests: number;
+  /** Connections, each with one request under way. */
+  readonly connections: number;
+}
+
+export interface LoadResult {
+  readonly seconds: number;
+  /** Milliseconds from request to whole answer, in order of size. */
+  readonly latencies: Float64Array;
+  /** Answers that were no 200, by status line. */
+  readonly refused: ReadonlyMap<string, number>;
+}
+
+const endOfHead = Buffer.from("\r\n\r\n");
+
+/** Sends the same request over kept-alive connections. Raw sockets: a client library would cost more than the servers. */
+export async function load({ port, request, requests, connections }: Load): Promise<LoadResult> {
+  const latencies = new Float64Array(requests);
+  const refused = new Map<string, number>();
+  let sent = 0;
+  let done = 0;
+  const began = process.hrtime.bigint();
+
+  const runConnection = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const socket: Socket = connect({ port, host: "127.0.0.1", noDelay: true });
+      let startedAt = 0;
+      let pending = Buffer.alloc(0);
+      const next = (): void => {
+        if (sent >= requests) {
+          socket.end();
+          resolve();
+          return;
+        }
+        sent++;
+        startedAt = performance.now();
+        socket.write(request);
+      };
+      socket.on("connect", next);
+      socket.on("error", reject);
+      socket.on("close", () =>
+        done < requests && sent < requests ? reject(new Error("the server closed a connection")) : resolve(),
+      );
+      socket.on("data", (piece) => {
+        pending = pending.length === 0 ? piece : Buffer.concat([pending, piece]);
+        const length = answerLength(pending);
+        if (length === undefined || pending.length < length) return;
+        latencies[done++] = performance.now() - startedAt;
+        const status = pending.toString("latin1", 9, 12);
+        if (status !== "200") refused.set(status, (refused.get(status) ?? 0) + 1);
+        pending = pending.subarray(length);
+        next();
+      });
+    });
+
+  await Promise.all(Array.from({ length: connections }, runConnection));
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+  return { seconds, latencies: latencies.subarray(0, done).sort(), refused };
+}
+
+/** Bytes of the first answer in `bytes`, head and body; undefined while its head is not whole. */
+function answerLength(bytes: Buffer): number | undefined {
+  const end = bytes.indexOf(endOfHead);
+  if (end < 0) return undefined;
+  const length = /content-length: *(\d+)/i.exec(bytes.toString("latin1", 0, end))?.[1];
+  if (length === undefined) throw new Error("an answer without Content-Length");
+  return end + endOfHead.length + Number(length);
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** A server under measurement. */
+export interface Server {
+  readonly name: string;
+  readonly port: number;
+  readonly process: ChildProcess;
+}
+
+/** Server and load share a core: what one saves the other gets, and the scheduler has no say. */
+const pinned = ((): readonly string[] => {
+  try {
+    execFileSync("taskset", ["-c", "0", "true"]);
+    return ["taskset", "-c", "0"];
+  } catch {
+    return [];
+  }
+})();
+
+/** Starts `command` and waits until its output shows an http URL. */
+export function startServer(name: string, command: readonly string[], timeoutMs = 30_000): Promise<Server> {
+  const [program = "", ...args] = [...pinned, ...command];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const timer = setTimeout(() => reject(new Error(`${name} did not start: ${output}`)), timeoutMs);
+    const read = (piece: Buffer): void => {
+      output += piece.toString();
+      const port = /https?:\/\/[^\s:]+:(\d+)/.exec(output)?.[1];
+      if (!port) return;
+      clearTimeout(timer);
+      resolve({ name, port: Number(port), process: child });
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("exit", (code) => reject(new Error(`${name} ended with ${code}: ${output}`)));
+  });
+}
+
+export function stopServer({ process: child }: Server): void {
+  child.removeAllListeners("exit");
+  child.kill("SIGKILL");
+}
+
+/** Kernel ticks a second; 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+/** CPU seconds that the process has used, its threads included. NaN where there is no /proc. */
+export function cpuSeconds({ process: child }: Server): number {
+  try {
+    const stat = readFileSync(`/proc/${child.pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Resident memory in MiB. */
+export function residentMiB({ process: child }: Server): number {
+  try {
+    const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Row } from "./measure.ts";
+import type { StartTimes } from "./start-time.ts";
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** One table a figure: the floor's own value, and everyone's ratio to it. */
+export function printRatios(rows: readonly Row[], names: readonly string[], withMoto: boolean): void {
+  print("CPU of the server per request, as a multiple of the floor (in brackets: microseconds)");
+  for (const { name, results } of rows) {
+    const floor = results.get("floor")?.cpuMicros ?? Number.NaN;
+    const cells = names.map((each) => cell(each, results.get(each)?.cpuMicros ?? Number.NaN, floor));
+    print(`  ${name.padEnd(34)} floor (${floor.toFixed(1)})  ${cells.join("  ")}`);
+  }
+  print("\nRequests per second (p50 and p99 in ms)");
+  for (const { name, results } of rows) {
+    const cells = ["floor", ...names].map((each) => {
+      const measured = results.get(each);
+      return measured
+        ? `${each} ${measured.perSecond.toFixed(0)} (${measured.p50Ms.toFixed(2)}, ${measured.p99Ms.toFixed(2)})`
+        : `${each} -`;
+    });
+    print(`  ${name.padEnd(34)} ${cells.join("  ")}`);
+  }
+  if (!withMoto) {
+    print("\nmoto's server is not installed: not measured");
+    return;
+  }
+  print("\nTimes moto's requests per second");
+  for (const { name, results } of rows) {
+    const ratio = (results.get("fogbank")?.perSecond ?? Number.NaN) / (results.get("moto")?.perSecond ?? Number.NaN);
+    print(`  ${name.padEnd(34)} ${ratio.toFixed(0)}`);
+  }
+}
+
+const cell = (name: string, value: number, floor: number): string =>
+  `${name} ${(value / floor).toFixed(2)}x (${value.toFixed(1)})`;
+
+export function printStart({ empty, ephemeral, onDisk, idleMiB }: StartTimes): void {
+  print("\nFrom start to the first answered signed request");
+  print(
+    `  node -e 0 ${empty.toFixed(0)} ms;  fogbank --ephemeral ${(ephemeral / empty).toFixed(2)}x (${ephemeral.toFixed(0)} ms);  on disk ${(onDisk / empty).toFixed(2)}x (${onDisk.toFixed(0)} ms)`,
+  );
+  print(`  idle memory ${idleMiB.toFixed(0)} MiB`);
+}
