@@ -19,6 +19,7 @@ export type CertificateProblem =
   | { readonly kind: "key-encrypted" }
   | { readonly kind: "key-unreadable" }
   | { readonly kind: "key-mismatch" }
+  | { readonly kind: "chain-unreadable" }
   /** The certificate at `index` of the chain, -1 for the first one's subject itself, is not signed by the next. */
   | { readonly kind: "chain-broken"; readonly index: number };
 
@@ -74,7 +75,7 @@ export function checkServerCertificate(
   if (isProblem(key)) return key;
   if (!certificate.checkPrivateKey(key)) return { kind: "key-mismatch" };
   const chain = parts.chain === undefined ? [] : readCertificates(parts.chain);
-  if (isProblem(chain)) return chain;
+  if (isProblem(chain)) return { kind: "chain-unreadable" };
   return brokenLink([certificate, ...chain]) ?? certificateFacts(certificate);
 }
 
