@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "tools/**/*.test.ts", "test/**/*.test.ts"],
     // Two cores are the smallest machine the suite must fit; real clients start processes of their own.
     maxWorkers: 2,
+    // CommonJS packages give what they give to Node itself.
+    deps: { interopDefault: false },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

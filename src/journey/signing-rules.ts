@@ -28,6 +28,7 @@ export function rulesFor(passage: Passage): SigningRules {
     rules = signingRules(quirks?.family ?? families[protocol], [model.service.signingName], [signingRegion], {
       ...(unsignedPayload && { unsignedPayload }),
       ...(quirks?.skewMs !== undefined && { skewMs: quirks.skewMs }),
+      ...(quirks?.presignExpires !== undefined && { presignExpires: quirks.presignExpires }),
     });
     // A region comes from the request: what strangers make up must not fill the memory.
     if (kept.size >= mostKept) kept.clear();

@@ -105,6 +105,8 @@ export interface Quirks {
     readonly family?: "s3";
     /** How far a signature's date may be from now; default 5 minutes, S3 15. */
     readonly skewMs?: number;
+    /** A presigned request lives for `skewMs`, whatever it says itself: STS. */
+    readonly presignExpires?: "fixed";
   };
 }
 

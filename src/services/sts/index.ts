@@ -3,6 +3,7 @@ import type { Operations } from "../../model/types/sts.d.ts";
 import { type Deps, stsDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
 import { assumeRole } from "./operations/assume-role.ts";
+import { assumeRoleWithSAML } from "./operations/assume-role-with-saml.ts";
 import { assumeRoleWithWebIdentity } from "./operations/assume-role-with-web-identity.ts";
 import { assumeRoot } from "./operations/assume-root.ts";
 import { decodeAuthorizationMessage } from "./operations/decode-authorization-message.ts";
@@ -17,6 +18,7 @@ export const stsService = defineService<Operations, Deps>()({
     // Writes, as a code of a second factor is used up; nothing else is stored.
     AssumeRole: write(assumeRole),
     GetSessionToken: write(getSessionToken),
+    AssumeRoleWithSAML: read(assumeRoleWithSAML),
     AssumeRoleWithWebIdentity: waits(assumeRoleWithWebIdentity),
     AssumeRoot: read(assumeRoot),
     DecodeAuthorizationMessage: read(decodeAuthorizationMessage),
@@ -32,6 +34,6 @@ export const stsService = defineService<Operations, Deps>()({
   gives: ({ sessions }) => ({ sessions }),
   quirks: {
     // Observed in STS's own message: "Signature expired: ... is now earlier than ... (... - 15 min.)".
-    signing: { skewMs: 15 * 60_000 },
+    signing: { skewMs: 15 * 60_000, presignExpires: "fixed" },
   },
 });
