@@ -261,7 +261,7 @@ class XmlReader {
     for (const name of Object.keys(attributes)) {
       if (name !== "xmlns" && !name.startsWith("xmlns:")) continue;
       const prefix = name.slice(6);
-      const uri = attributes[name] ?? "";
+      const uri = (attributes[name] ?? "").trim();
       if (prefix !== "" && uri === "") this.#fail("a prefix without a namespace");
       const reserved = uri === xmlnsNamespace || prefix === "xmlns" || (prefix === "xml") !== (uri === xmlNamespace);
       if (reserved) this.#fail("a reserved namespace");

@@ -137,8 +137,8 @@ function choose(routes: readonly Route[], method: string, query: QueryParameters
   for (const route of routes) {
     if (route.operation.method !== method || !fixedPartsMatch(route, query)) continue;
     const score = scoreOf(route, query, headers);
-    // Of two names for one route, the later in the model is the newer: GetBucketLifecycleConfiguration.
-    const renamed = best !== undefined && score === bestScore && best.operation.uri === route.operation.uri;
+    // Of two names for one route, the longer is the newer: GetBucketLifecycle and GetBucketLifecycleConfiguration.
+    const renamed = score === bestScore && best !== undefined && isNewerName(route, best);
     if (score > bestScore || renamed) {
       best = route;
       bestScore = score;
@@ -146,6 +146,11 @@ function choose(routes: readonly Route[], method: string, query: QueryParameters
   }
   if (best) return { found: "operation", operation: best.operation };
   return routes.length === 0 ? nothing : pathOnly;
+}
+
+function isNewerName(route: Route, other: Route): boolean {
+  const { uri, name } = route.operation;
+  return uri === other.operation.uri && name.startsWith(other.operation.name);
 }
 
 function fixedPartsMatch(route: Route, query: QueryParameters): boolean {

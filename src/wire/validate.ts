@@ -1,6 +1,8 @@
+import { capitalized, uncapitalized } from "../base/text.ts";
 import type { AwsError } from "../kernel/error.ts";
 import type { Operation } from "../model/link.ts";
 import type { Protocol } from "../model/table.ts";
+import { ec2MemberName } from "./codec/form.ts";
 import { constraintsOf, type Violation } from "./constraints.ts";
 import { refusal, type Speaker } from "./error.ts";
 
@@ -18,15 +20,16 @@ export function validateInput(
   if (!check) return;
   const violations: Violation[] = [];
   check(input, "", violations);
-  if (violations.length > 0) throw violationError({ service: operation.service.id, protocol }, violations);
+  if (violations.length > 0) throw violationError(operation, protocol, violations);
 }
 
 /** Coral stops counting at ten. */
 const mostViolations = 10;
 
-function violationError(speaker: Speaker, violations: readonly Violation[]): AwsError {
+function violationError(operation: Operation, protocol: Protocol, violations: readonly Violation[]): AwsError {
+  const speaker: Speaker = { service: operation.service.id, protocol };
   const [first] = violations;
-  if (speaker.protocol === "ec2" && first) return ec2Error(speaker, first);
+  if (protocol === "ec2" && first) return ec2Error(speaker, operation, first);
   const told = violations.slice(0, mostViolations);
   const sentences = told.map(({ value, path, constraint }) => {
     const shown = value === undefined ? "" : ` ${value}`;
@@ -37,11 +40,11 @@ function violationError(speaker: Speaker, violations: readonly Violation[]): Aws
 }
 
 /** EC2 tells of one parameter at a time, by its name in the query. */
-function ec2Error(speaker: Speaker, { path, value, missing }: Violation): AwsError {
-  const name = path
-    .replace(/\.member\b/g, "")
-    .replace(/(^|\.)([a-z])/g, (_, dot, letter) => dot + letter.toUpperCase());
+function ec2Error(speaker: Speaker, operation: Operation, { path, value, missing }: Violation): AwsError {
+  const [top = "", ...deeper] = path.split(".").filter((part) => part !== "member");
+  const member = operation.input?.members.find((each) => uncapitalized(each.name) === top);
+  const name = [member ? ec2MemberName(member) : top, ...deeper].map(capitalized).join(".");
   if (missing) return refusal("missingParameter", speaker, `The request must contain the parameter ${name}`);
-  const shown = value === undefined ? "" : ` (${value.replace(/^'|'$/g, "")})`;
+  const shown = value === undefined ? "" : ` (${value.slice(1, -1)})`;
   return refusal("validation", speaker, `Value${shown} for parameter ${name} is invalid.`);
 }

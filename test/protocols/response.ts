@@ -19,11 +19,12 @@ export function headersThatMatter(response: WireResponse, hasBody: boolean): Rec
   return result;
 }
 
-/** Dates keep their comma and compare as instants; lists compare without their spaces. */
+/** ISO timestamps compare as instants, lists without their spaces. */
 function headerValue(value: string): unknown {
-  const read = instant(value);
-  return read === value ? value.replace(/, /g, ",") : read;
+  return isoTimestamp.test(value) ? instant(value) : value.replace(/, /g, ",");
 }
+
+const isoTimestamp = /^\d{4}-\d\d-\d\dT/;
 
 /** The request id is ours, the length the sender's; an error's code is compared by itself. */
 const untold = new Set(["x-amzn-requestid", "content-length", "x-amzn-errortype"]);
@@ -113,15 +114,11 @@ function withInstants(value: unknown): unknown {
 }
 
 function instant(text: string): unknown {
-  for (const parse of /^\d{4}-\d\d-\d\dT/.test(text)
-    ? [parseIso8601]
-    : /^[A-Z][a-z]{2}, \d/.test(text)
-      ? [parseHttpDate]
-      : []) {
-    return `instant:${parse(text)}`;
-  }
-  return text;
+  if (isoTimestamp.test(text)) return `instant:${parseIso8601(text)}`;
+  return httpDate.test(text) ? `instant:${parseHttpDate(text)}` : text;
 }
+
+const httpDate = /^[A-Z][a-z]{2}, \d/;
 
 /** Elements that every answer of a protocol carries, and that the suites leave out or in as they please. */
 const envelope = new Set(["ResponseMetadata", "RequestId", "requestId", "RequestID"]);

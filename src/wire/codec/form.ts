@@ -158,6 +158,10 @@ function queryMemberName(member: Member): string {
   return element?.traits.locationName ?? member.name;
 }
 
+export function ec2MemberName(member: Member): string {
+  return member.traits.queryName ?? capitalized(member.traits.locationName ?? member.name);
+}
+
 /** The `query` protocol: IAM, STS, SNS ... */
 export const readQueryForm = formReader({
   memberName: queryMemberName,
@@ -166,6 +170,6 @@ export const readQueryForm = formReader({
 
 /** The `ec2` protocol: every list is flat and every name begins with a capital, unless the model gives another. */
 export const readEc2Form = formReader({
-  memberName: (member) => member.traits.queryName ?? capitalized(member.traits.locationName ?? member.name),
+  memberName: ec2MemberName,
   itemLabel: () => undefined,
 });
