@@ -13,6 +13,11 @@ export const iam = {
     decidedBy: "operation",
     because: "IAM user guide, Configuring MFA-protected API access: the code in the request decides a condition key",
   },
+  AssumeRoleWithSAML: {
+    action: "sts:AssumeRoleWithSAML",
+    decidedBy: "operation",
+    because: "STS API reference, AssumeRoleWithSAML: called without credentials; the assertion says who asks",
+  },
   AssumeRoleWithWebIdentity: {
     action: "sts:AssumeRoleWithWebIdentity",
     decidedBy: "operation",

@@ -75,7 +75,7 @@ interface Signing {
 
 /** A token as a provider makes it; members that are undefined are left out. */
 async function token(
-  claims: JWTPayload = {},
+  claims: Record<string, unknown> = {},
   { key = first.privateKey, alg = "RS256", kid = "one" }: Signing = {},
 ): Promise<string> {
   const all = {
