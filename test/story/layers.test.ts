@@ -272,7 +272,7 @@ describe("a role session under a boundary and a session policy", () => {
 
   it("is denied by a trust policy whose condition is not met", async () => {
     const outcome = await outcomeOf(
-      stsAs(user).send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/vault`, RoleSessionName: "x" })),
+      stsAs(user).send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/vault`, RoleSessionName: "dusk" })),
     );
     expect(outcome.error).toBe("AccessDenied");
     expect(outcome.why).toContain("by the resource's policy");
@@ -281,7 +281,7 @@ describe("a role session under a boundary and a session policy", () => {
       stsAs(user).send(
         new AssumeRoleCommand({
           RoleArn: `arn:aws:iam::${account}:role/vault`,
-          RoleSessionName: "x",
+          RoleSessionName: "dusk",
           ExternalId: "secret-handshake",
         }),
       ),

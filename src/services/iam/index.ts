@@ -3,6 +3,7 @@ import type { Operations as Iam } from "../../model/types/iam.d.ts";
 import { createCredentials } from "./credentials.ts";
 import { buildDeps, type Deps } from "./deps.ts";
 import { iam } from "./iam.ts";
+import { createIdentities } from "./identities.ts";
 import * as accessKeys from "./operations/access-keys.ts";
 import * as attachments from "./operations/attachments.ts";
 import * as boundaries from "./operations/boundaries.ts";
@@ -16,6 +17,7 @@ import * as roles from "./operations/roles.ts";
 import * as serviceLinkedRoles from "./operations/service-linked-roles.ts";
 import * as tags from "./operations/tags.ts";
 import * as users from "./operations/users.ts";
+import { proofsOf } from "./proofs.ts";
 import { collections } from "./state/collections.ts";
 
 export const iamService = defineService<Iam, Deps>()({
@@ -23,7 +25,7 @@ export const iamService = defineService<Iam, Deps>()({
   deps: buildDeps,
   collections,
   iam,
-  gives: (deps) => ({ credentials: createCredentials(deps) }),
+  gives: (deps) => ({ credentials: createCredentials(deps), identities: createIdentities(deps, proofsOf(deps)) }),
   operations: {
     // Access keys
     CreateAccessKey: write(accessKeys.createAccessKey),
