@@ -42,7 +42,11 @@ interface OpenElement {
   text: string;
 }
 
-type Scope = ReadonlyMap<string, string>;
+/** Namespaces by prefix. A chain, not copies: a copy for each element that declares one would be quadratic. */
+interface Scope {
+  readonly declared: Map<string, string>;
+  readonly outer: Scope | undefined;
+}
 
 const noAttributes: Record<string, string> = Object.freeze(Object.create(null));
 const xmlNamespace = "http://www.w3.org/XML/1998/namespace";
@@ -257,7 +261,7 @@ class XmlReader {
 
   #scopeOf(attributes: Readonly<Record<string, string>>, outer: Scope): Scope {
     if (attributes === noAttributes) return outer;
-    let inner: Map<string, string> | undefined;
+    let declared: Map<string, string> | undefined;
     for (const name of Object.keys(attributes)) {
       if (name !== "xmlns" && !name.startsWith("xmlns:")) continue;
       const prefix = name.slice(6);
@@ -265,10 +269,10 @@ class XmlReader {
       if (prefix !== "" && uri === "") this.#fail("a prefix without a namespace");
       const reserved = uri === xmlnsNamespace || prefix === "xmlns" || (prefix === "xml") !== (uri === xmlNamespace);
       if (reserved) this.#fail("a reserved namespace");
-      inner ??= new Map(outer);
-      inner.set(prefix, uri);
+      declared ??= new Map();
+      declared.set(prefix, uri);
     }
-    const scope = inner ?? outer;
+    const scope = declared ? { declared, outer } : outer;
     this.#requireDistinct(attributes, scope);
     return scope;
   }
@@ -287,9 +291,12 @@ class XmlReader {
   }
 
   #namespaceOf(prefix: string, scope: Scope): string {
-    const uri = scope.get(prefix);
-    if (uri === undefined && prefix !== "") this.#fail(`the undeclared prefix ${prefix}`);
-    return uri ?? "";
+    for (let at: Scope | undefined = scope; at; at = at.outer) {
+      const uri = at.declared.get(prefix);
+      if (uri !== undefined) return uri;
+    }
+    if (prefix !== "") this.#fail(`the undeclared prefix ${prefix}`);
+    return "";
   }
 
   /** A name with at most one colon, neither first nor last. */
@@ -331,7 +338,7 @@ class XmlReader {
   }
 }
 
-const rootScope: Scope = new Map([["xml", xmlNamespace]]);
+const rootScope: Scope = { declared: new Map([["xml", xmlNamespace]]), outer: undefined };
 const attributeSpace = /[\t\n\r]/;
 const xmlDeclaration =
   /^\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+encoding\s*=\s*["']([A-Za-z][\w.-]*)["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*$/;

@@ -39,16 +39,15 @@ function addParameters(form: FormNode, text: string): void {
   while (from < text.length) {
     const ampersand = text.indexOf("&", from);
     const end = ampersand < 0 ? text.length : ampersand;
-    if (end > from) addParameter(form, text, from, end);
+    if (end > from) addParameter(form, text.slice(from, end));
     from = end + 1;
   }
 }
 
-function addParameter(form: FormNode, text: string, from: number, end: number): void {
-  const equals = text.indexOf("=", from);
-  const nameEnd = equals < 0 || equals > end ? end : equals;
-  const node = nodeAt(form, formDecode(text.slice(from, nameEnd)));
-  node.value = nameEnd === end ? "" : formDecode(text.slice(nameEnd + 1, end));
+function addParameter(form: FormNode, parameter: string): void {
+  const equals = parameter.indexOf("=");
+  const node = nodeAt(form, formDecode(equals < 0 ? parameter : parameter.slice(0, equals)));
+  node.value = equals < 0 ? "" : formDecode(parameter.slice(equals + 1));
 }
 
 function nodeAt(form: FormNode, name: string): FormNode {
