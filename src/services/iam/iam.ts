@@ -1,5 +1,20 @@
 import type { Operations as Iam } from "../../model/types/iam.d.ts";
-import { onKeyHolder } from "./iam-credential-rows.ts";
+import {
+  listedHolder,
+  newMfa,
+  newOidcProvider,
+  newSamlProvider,
+  newServerCertificate,
+  newServiceCredentialKeys,
+  onKeyHolder,
+  onMfa,
+  onMfaHolder,
+  onOidcProvider,
+  onSamlProvider,
+  onServerCertificate,
+  renamedServerCertificate,
+  serviceCredentialKeys,
+} from "./iam-credential-rows.ts";
 import {
   boundaryKey,
   newGroup,
@@ -30,6 +45,101 @@ export const iam = {
   GetAccessKeyLastUsed: onKeyHolder("GetAccessKeyLastUsed"),
   ListAccessKeys: onUser("ListAccessKeys"),
   UpdateAccessKey: onUser("UpdateAccessKey"),
+
+  // Passwords
+  CreateLoginProfile: onUser("CreateLoginProfile"),
+  GetLoginProfile: onUser("GetLoginProfile"),
+  UpdateLoginProfile: onUser("UpdateLoginProfile"),
+  DeleteLoginProfile: onUser("DeleteLoginProfile"),
+  ChangePassword: onUser("ChangePassword"),
+  UpdateAccountPasswordPolicy: onNothing("UpdateAccountPasswordPolicy"),
+  GetAccountPasswordPolicy: onNothing("GetAccountPasswordPolicy"),
+  DeleteAccountPasswordPolicy: onNothing("DeleteAccountPasswordPolicy"),
+
+  // MFA devices
+  CreateVirtualMFADevice: onNothing<Iam["CreateVirtualMFADevice"]["input"]>("CreateVirtualMFADevice", {
+    resource: newMfa,
+    requestTags,
+  }),
+  DeleteVirtualMFADevice: onMfa("DeleteVirtualMFADevice"),
+  ListVirtualMFADevices: onNothing("ListVirtualMFADevices"),
+  EnableMFADevice: onUser("EnableMFADevice"),
+  ResyncMFADevice: onUser("ResyncMFADevice"),
+  DeactivateMFADevice: onUser("DeactivateMFADevice"),
+  GetMFADevice: onMfaHolder("GetMFADevice"),
+  ListMFADevices: onUser("ListMFADevices"),
+  TagMFADevice: onMfa("TagMFADevice", { requestTags }),
+  UntagMFADevice: onMfa("UntagMFADevice", { tagKeys }),
+  ListMFADeviceTags: onMfa("ListMFADeviceTags"),
+
+  // Server certificates
+  UploadServerCertificate: onNothing<Iam["UploadServerCertificate"]["input"]>("UploadServerCertificate", {
+    resource: newServerCertificate,
+    requestTags,
+  }),
+  GetServerCertificate: onServerCertificate("GetServerCertificate"),
+  ListServerCertificates: onNothing("ListServerCertificates"),
+  UpdateServerCertificate: onServerCertificate("UpdateServerCertificate", { resource: renamedServerCertificate }),
+  DeleteServerCertificate: onServerCertificate("DeleteServerCertificate"),
+  TagServerCertificate: onServerCertificate("TagServerCertificate", { requestTags }),
+  UntagServerCertificate: onServerCertificate("UntagServerCertificate", { tagKeys }),
+  ListServerCertificateTags: onServerCertificate("ListServerCertificateTags"),
+
+  // Signing certificates
+  UploadSigningCertificate: onUser("UploadSigningCertificate"),
+  ListSigningCertificates: onUser("ListSigningCertificates"),
+  UpdateSigningCertificate: onUser("UpdateSigningCertificate"),
+  DeleteSigningCertificate: onUser("DeleteSigningCertificate"),
+
+  // SSH public keys
+  UploadSSHPublicKey: onUser("UploadSSHPublicKey"),
+  GetSSHPublicKey: onUser("GetSSHPublicKey"),
+  ListSSHPublicKeys: onUser("ListSSHPublicKeys"),
+  UpdateSSHPublicKey: onUser("UpdateSSHPublicKey"),
+  DeleteSSHPublicKey: onUser("DeleteSSHPublicKey"),
+
+  // Service-specific credentials
+  CreateServiceSpecificCredential: onUser("CreateServiceSpecificCredential", { context: newServiceCredentialKeys }),
+  ListServiceSpecificCredentials: onUser("ListServiceSpecificCredentials", { resource: listedHolder }),
+  ResetServiceSpecificCredential: onUser("ResetServiceSpecificCredential", { context: serviceCredentialKeys }),
+  UpdateServiceSpecificCredential: onUser("UpdateServiceSpecificCredential", { context: serviceCredentialKeys }),
+  DeleteServiceSpecificCredential: onUser("DeleteServiceSpecificCredential", { context: serviceCredentialKeys }),
+
+  // OpenID Connect providers
+  CreateOpenIDConnectProvider: onNothing<Iam["CreateOpenIDConnectProvider"]["input"]>("CreateOpenIDConnectProvider", {
+    resource: newOidcProvider,
+    requestTags,
+  }),
+  GetOpenIDConnectProvider: onOidcProvider("GetOpenIDConnectProvider"),
+  ListOpenIDConnectProviders: onNothing("ListOpenIDConnectProviders"),
+  DeleteOpenIDConnectProvider: onOidcProvider("DeleteOpenIDConnectProvider"),
+  AddClientIDToOpenIDConnectProvider: onOidcProvider("AddClientIDToOpenIDConnectProvider"),
+  RemoveClientIDFromOpenIDConnectProvider: onOidcProvider("RemoveClientIDFromOpenIDConnectProvider"),
+  UpdateOpenIDConnectProviderThumbprint: onOidcProvider("UpdateOpenIDConnectProviderThumbprint"),
+  TagOpenIDConnectProvider: onOidcProvider("TagOpenIDConnectProvider", { requestTags }),
+  UntagOpenIDConnectProvider: onOidcProvider("UntagOpenIDConnectProvider", { tagKeys }),
+  ListOpenIDConnectProviderTags: onOidcProvider("ListOpenIDConnectProviderTags"),
+
+  // SAML providers
+  CreateSAMLProvider: onNothing<Iam["CreateSAMLProvider"]["input"]>("CreateSAMLProvider", {
+    resource: newSamlProvider,
+    requestTags,
+  }),
+  GetSAMLProvider: onSamlProvider("GetSAMLProvider"),
+  ListSAMLProviders: onNothing("ListSAMLProviders"),
+  UpdateSAMLProvider: onSamlProvider("UpdateSAMLProvider"),
+  DeleteSAMLProvider: onSamlProvider("DeleteSAMLProvider"),
+  TagSAMLProvider: onSamlProvider("TagSAMLProvider", { requestTags }),
+  UntagSAMLProvider: onSamlProvider("UntagSAMLProvider", { tagKeys }),
+  ListSAMLProviderTags: onSamlProvider("ListSAMLProviderTags"),
+
+  // The account
+  CreateAccountAlias: onNothing("CreateAccountAlias"),
+  DeleteAccountAlias: onNothing("DeleteAccountAlias"),
+  ListAccountAliases: onNothing("ListAccountAliases"),
+  GenerateCredentialReport: onNothing("GenerateCredentialReport"),
+  GetCredentialReport: onNothing("GetCredentialReport"),
+  SetSecurityTokenServicePreferences: onNothing("SetSecurityTokenServicePreferences"),
 
   // Users
   CreateUser: onNothing<Iam["CreateUser"]["input"]>("CreateUser", {

@@ -32,6 +32,7 @@ export const quotas = {
   ClientIdsPerOpenIdConnectProvider: 100,
   ThumbprintsPerOpenIdConnectProvider: 5,
   SAMLProvidersPerAccount: 100,
+  PrivateKeysPerSAMLProvider: 2,
 } as const;
 
 export type Quota = keyof typeof quotas;
