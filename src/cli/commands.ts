@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
-import { authModes } from "../journey/house.ts";
-import { durabilities } from "../region/options.ts";
+import { authModes, durabilities } from "../region/options.ts";
 
 /** Takes the exit code of a command. */
 export type Exit = (code: number) => void;
@@ -9,11 +8,19 @@ export type Exit = (code: number) => void;
 export function addCommands(program: Command, exit: Exit): void {
   // `run` hands everything behind its command on to it.
   program.enablePositionalOptions();
-  const reach = (command: Command): Command =>
-    command
-      .option("--endpoint <url>", "the Fogbank to talk to (default: the one of --data, else port 4566)")
-      .option("--data <folder>", "data folder of the Fogbank to talk to (default: .fogbank)");
+  addStart(program, exit);
+  addLifeCycle(program, exit);
+  addClients(program, exit);
+  addQuestions(program, exit);
+}
 
+/** Every command but `start` talks to a Fogbank that runs. */
+const reach = (command: Command): Command =>
+  command
+    .option("--endpoint <url>", "the Fogbank to talk to (default: the one of --data, else port 4566)")
+    .option("--data <folder>", "data folder of the Fogbank to talk to (default: .fogbank)");
+
+function addStart(program: Command, exit: Exit): void {
   program
     .command("start")
     .description("start, and stay until stopped")
@@ -30,13 +37,31 @@ export function addCommands(program: Command, exit: Exit): void {
     .option("--seed <text>", "same ids for the same seed; for tests")
     .option("--detach", "return once it answers, and leave it running")
     .action(async (options) => exit(await (await import("./start.ts")).startCommand(options)));
+}
 
+/** Commands that handle a running Fogbank: stop it, look at it, set it back, move its time. */
+function addLifeCycle(program: Command, exit: Exit): void {
   reach(program.command("stop").description("finish what is in flight and stop")).action(async (options) =>
     exit(await (await import("./control.ts")).stopCommand(options)),
   );
   reach(program.command("status").description("what runs, where, and how")).action(async (options) =>
     exit(await (await import("./control.ts")).statusCommand(options)),
   );
+  reach(program.command("reset").description("forget everything, or everything of one account"))
+    .option("--account <id>", "only this account")
+    .action(async (options) => exit(await (await import("./control.ts")).resetCommand(options)));
+  reach(
+    program.command("clock").description("read the clock, or move it: set TIME, advance 90m, freeze, resume, reset"),
+  )
+    .argument("[move]", "set, advance, freeze, resume, reset")
+    .argument("[value]", "time or duration")
+    .action(async (move, value, options) =>
+      exit(await (await import("./control.ts")).clockCommand(move, value, options)),
+    );
+}
+
+/** Commands that point clients at it. */
+function addClients(program: Command, exit: Exit): void {
   reach(program.command("env").description('shell lines that point AWS clients here: eval "$(fogbank env)"'))
     .option("--account <id>", "act as the root user of this account")
     .action(async (options) => exit(await (await import("./env.ts")).envCommand(options)));
@@ -47,6 +72,14 @@ export function addCommands(program: Command, exit: Exit): void {
     .argument("<command...>", "the command and its arguments")
     .passThroughOptions()
     .action(async (command, options) => exit(await (await import("./env.ts")).runCommand(command, options)));
+  reach(program.command("ca").description("print the local authority's certificate, or install it"))
+    .option("--install", "add it to this machine's trusted authorities")
+    .option("--out <file>", "write it to a file")
+    .action(async (options) => exit(await (await import("./ca.ts")).caCommand(options)));
+}
+
+/** Commands that tell of requests, and of what is implemented. */
+function addQuestions(program: Command, exit: Exit): void {
   reach(program.command("journey").description("the last requests; one in full, by its request id"))
     .argument("[id]", "request id")
     .option("--follow", "show requests as they come")
@@ -59,21 +92,6 @@ export function addCommands(program: Command, exit: Exit): void {
   reach(program.command("why").description("why a request was allowed or denied"))
     .argument("<id>", "request id")
     .action(async (id, options) => exit(await (await import("./why.ts")).whyCommand(id, options)));
-  reach(program.command("reset").description("forget everything, or everything of one account"))
-    .option("--account <id>", "only this account")
-    .action(async (options) => exit(await (await import("./control.ts")).resetCommand(options)));
-  reach(
-    program.command("clock").description("read the clock, or move it: set TIME, advance 90m, freeze, resume, reset"),
-  )
-    .argument("[move]", "set, advance, freeze, resume, reset")
-    .argument("[value]", "time or duration")
-    .action(async (move, value, options) =>
-      exit(await (await import("./control.ts")).clockCommand(move, value, options)),
-    );
-  reach(program.command("ca").description("print the local authority's certificate, or install it"))
-    .option("--install", "add it to this machine's trusted authorities")
-    .option("--out <file>", "write it to a file")
-    .action(async (options) => exit(await (await import("./ca.ts")).caCommand(options)));
   reach(program.command("services").description("what is implemented, operation by operation"))
     .argument("[service]", "one service, with its operations")
     .option("--json", "as JSON")

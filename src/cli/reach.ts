@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { ConfigurationError } from "../kernel/error.ts";
-import { readStatus } from "../runtime/status-file.ts";
+import { readRunning } from "../region/running.ts";
 
 /** How a command finds the Fogbank that it talks to. */
 export interface Reach {
@@ -15,7 +14,7 @@ export function endpointOf({ endpoint, data }: Reach): string {
     }
     return endpoint.replace(/\/+$/, "");
   }
-  const status = readStatus(join(data ?? ".fogbank", "status.json"));
+  const status = readRunning(data);
   if (data !== undefined && !status) throw new ConfigurationError(`--data ${data}: no Fogbank runs on that folder`);
   return status?.endpoint ?? "http://127.0.0.1:4566";
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type AuthMode, authModes } from "../journey/house.ts";
 import { ConfigurationError } from "../kernel/error.ts";
 
+export { authModes };
 export const durabilities = ["process", "disk"] as const;
 
 /** What a start can be told. Every setting has a flag of the CLI with the same name. */
