@@ -24,3 +24,6 @@ export function refuseClosedSession({ principal, operation }: Call): void {
 export function refuseRoot({ principal }: Call): void {
   if (principal.kind === "root") throw rootMayNotAssume();
 }
+
+/** As messages name the caller. */
+export const callerName = ({ principal }: Call): string => principal.serviceName ?? principal.arn;

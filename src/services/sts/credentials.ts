@@ -32,9 +32,9 @@ const secretBytes = 30;
 export function issueCredentials({ ids, random, seals }: Deps, call: Call, issue: Issue): Issued {
   const accessKeyId = ids.accessKeyId("ASIA", issue.principal.account);
   const secret = toBase64(random.bytes(secretBytes));
-  // Whole seconds, as the wire's Expiration has no more; a credential ends when its answer said so.
-  const issuedAt = call.now - (call.now % 1000);
-  const expiresAt = issuedAt + issue.seconds * 1000;
+  const issuedAt = call.now;
+  // Whole seconds, as the wire's Expiration has no more: a credential ends when its answer said so.
+  const expiresAt = issuedAt - (issuedAt % 1000) + issue.seconds * 1000;
   const principal: Principal = { ...issue.principal, session: { ...issue.session, issuedAt, expiresAt } };
   const token = sealCredential(seals, { accessKeyId, secret, principal }, issue.minimumTokenSize);
   return {

@@ -10,7 +10,6 @@ export const packedPolicyTooLarge = (message: string): AwsError => new AwsError(
 export const invalidIdentityToken = (message: string): AwsError => new AwsError("InvalidIdentityToken", message);
 export const expiredToken = (message: string): AwsError => new AwsError("ExpiredTokenException", message);
 export const idpCommunicationError = (message: string): AwsError => new AwsError("IDPCommunicationError", message);
-export const idpRejectedClaim = (message: string): AwsError => new AwsError("IDPRejectedClaim", message);
 
 /** What STS says when policies deny, and for roles that do not exist: it does not tell the two apart. */
 export const notAuthorized = (callerArn: string, action: string, resource: string): AwsError =>

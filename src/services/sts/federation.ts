@@ -4,8 +4,8 @@ import type { RoleFacts } from "../../kernel/gifts.ts";
 import type { ConditionContext } from "../../kernel/ports.ts";
 import type { Deps } from "./deps.ts";
 import { federationNotAuthorized } from "./errors.ts";
-import { roleTagContext, tagContext, trustPolicyOf } from "./roles.ts";
-import { hasTags, type SessionTags } from "./session-tags.ts";
+import { actionsFor, roleTagContext, tagContext, trustPolicyOf } from "./roles.ts";
+import type { SessionTags } from "./session-tags.ts";
 
 /** Keys of the provider's own (`saml:sub`, `<provider>:aud`), as conditions name them. */
 export type FederationKeys = Readonly<Record<string, string | readonly string[]>>;
@@ -40,12 +40,7 @@ export function authorizeFederated(
     "sts:RoleSessionName": sessionName,
     "sts:SourceIdentity": sourceIdentity,
   };
-  const actions = [
-    action,
-    ...(hasTags(tags) ? ["sts:TagSession"] : []),
-    ...(sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
-  ];
-  for (const each of actions) ask(deps, call, principal, each, role, context);
+  for (const each of actionsFor(action, tags, sourceIdentity)) ask(deps, call, principal, each, role, context);
 }
 
 function ask(

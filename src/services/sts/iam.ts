@@ -2,7 +2,6 @@ import type { IamRow } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/sts.d.ts";
 import type { Deps } from "./deps.ts";
 import { federatedUserArn } from "./operations/get-federation-token.ts";
-import { tagsFromList } from "./session-tags.ts";
 
 type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["input"], Deps> };
 
@@ -38,7 +37,7 @@ export const iam = {
   GetFederationToken: {
     action: "sts:GetFederationToken",
     resource: ({ principal }, input) => federatedUserArn(principal.account, input.Name),
-    requestTags: (input) => tagsFromList(input.Tags),
+    requestTags: ({ Tags: tags = [] }) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
   },
   GetSessionToken: {
     action: "sts:GetSessionToken",

@@ -1,10 +1,8 @@
-import { arn, parseArn } from "../../kernel/arn.ts";
-import type { Principal } from "../../kernel/call.ts";
+import { parseArn } from "../../kernel/arn.ts";
 import type { Identities, RoleFacts } from "../../kernel/gifts.ts";
 import type { ConditionContext, ResourcePolicy } from "../../kernel/ports.ts";
-import type { AssumedRoleUser } from "../../model/types/sts.d.ts";
 import { validationError } from "./errors.ts";
-import type { SessionTags } from "./session-tags.ts";
+import { hasTags, type SessionTags } from "./session-tags.ts";
 
 /**
  * The role that an ARN names, with its path; undefined where there is none.
@@ -28,23 +26,16 @@ export const trustPolicyOf = (role: RoleFacts): ResourcePolicy => ({
   required: true,
 });
 
-export type AssumedPrincipal = Omit<Principal, "session" | "accessKeyId">;
-
-export function assumedPrincipal(role: RoleFacts, sessionName: string): AssumedPrincipal {
-  return {
-    kind: "role-session",
-    account: role.account,
-    arn: arn("sts", "", role.account, `assumed-role/${role.name}/${sessionName}`),
-    id: `${role.id}:${sessionName}`,
-    roleName: role.name,
-    roleArn: role.arn,
-  };
+/**
+ * What the trust policy must allow: tags and a source identity, also inherited ones, need actions of their own (IAM user
+ * guide, "Pass session tags in AWS STS" and "Permissions required to set source identity").
+ */
+export function actionsFor(action: string, tags: SessionTags, sourceIdentity: string | undefined): readonly string[] {
+  const actions = [action];
+  if (hasTags(tags)) actions.push("sts:TagSession");
+  if (sourceIdentity !== undefined) actions.push("sts:SetSourceIdentity");
+  return actions;
 }
-
-export const assumedRoleUser = ({ id, arn: principalArn }: AssumedPrincipal): AssumedRoleUser => ({
-  AssumedRoleId: id,
-  Arn: principalArn,
-});
 
 /** `aws:RequestTag`, `aws:TagKeys` and `sts:TransitiveTagKeys` of a request that tags its session. */
 export function tagContext(tags: SessionTags): ConditionContext {

@@ -15,8 +15,6 @@ export interface SessionTags {
   readonly transitiveKeys: readonly string[];
 }
 
-export const noTags: SessionTags = { requested: {}, all: {}, transitiveKeys: [] };
-
 export function tagsFromList(tags: readonly Tag[] | undefined): Readonly<Record<string, string>> {
   const found = new Map<string, string>();
   const seen = new Set<string>();
@@ -70,7 +68,7 @@ export function sessionTags(
 }
 
 /** Those of the caller's tags that its session marked as transitive. */
-export function inheritedTags(caller: Principal | undefined): Readonly<Record<string, string>> {
+function inheritedTags(caller: Principal | undefined): Readonly<Record<string, string>> {
   const { tags, transitiveTagKeys } = caller?.session ?? {};
   if (!tags || !transitiveTagKeys || transitiveTagKeys.length === 0) return {};
   const keys = new Set(transitiveTagKeys.map((key) => key.toLowerCase()));

@@ -6,9 +6,11 @@ import type { Seals } from "../../kernel/ports.ts";
 
 /**
  * A session token is the session itself, sealed: no state is kept, and a token survives restarts for as long as the data
- * folder's master key does. Layout of the sealed bytes: length of the packed session (2 bytes, big end first), the packed
- * session (deflated JSON), and zeros where the caller asked for a larger token.
+ * folder's master key does. Layout of the sealed bytes: format (1 byte), length of the packed session (2 bytes, big end
+ * first), the packed session (deflated JSON), and zeros where the caller asked for a larger token.
  */
+
+/** What a token holds. */
 export interface Credential {
   readonly accessKeyId: string;
   readonly secret: string;
@@ -17,7 +19,9 @@ export interface Credential {
 }
 
 const purpose = "session-token";
-const lengthBytes = 2;
+/** Raise it when the shape of what is sealed changes: tokens of another format are no tokens. */
+const format = 1;
+const headBytes = 3;
 
 export function sealCredential(seals: Seals, credential: Credential, minimumSize = 0): string {
   const packed = deflateRawSync(JSON.stringify(credential));
@@ -28,9 +32,10 @@ export function sealCredential(seals: Seals, credential: Credential, minimumSize
 }
 
 function sealPacked(seals: Seals, packed: Uint8Array, padding: number): string {
-  const plain = new Uint8Array(lengthBytes + packed.length + padding);
-  new DataView(plain.buffer).setUint16(0, packed.length);
-  plain.set(packed, lengthBytes);
+  const plain = new Uint8Array(headBytes + packed.length + padding);
+  plain[0] = format;
+  new DataView(plain.buffer).setUint16(1, packed.length);
+  plain.set(packed, headBytes);
   return toBase64(seals.seal(purpose, plain));
 }
 
@@ -38,9 +43,9 @@ function sealPacked(seals: Seals, packed: Uint8Array, padding: number): string {
 export function openCredential(seals: Seals, token: string): Credential | undefined {
   const sealed = decoded(token);
   const plain = sealed && seals.open(purpose, sealed);
-  if (!plain) return undefined;
-  const length = new DataView(plain.buffer, plain.byteOffset).getUint16(0);
-  const packed = plain.subarray(lengthBytes, lengthBytes + length);
+  if (plain?.[0] !== format) return undefined;
+  const length = new DataView(plain.buffer, plain.byteOffset).getUint16(1);
+  const packed = plain.subarray(headBytes, headBytes + length);
   return JSON.parse(inflateRawSync(packed).toString()) as Credential;
 }
 

@@ -2,15 +2,14 @@ import { parseArn } from "../../../kernel/arn.ts";
 import type { RoleFacts } from "../../../kernel/gifts.ts";
 import type { Handler } from "../../../kernel/service.ts";
 import type { Operations } from "../../../model/types/sts.d.ts";
-import { issueCredentials } from "../credentials.ts";
 import type { Deps } from "../deps.ts";
 import { roleSessionSeconds } from "../durations.ts";
 import { federationNotAuthorized, invalidIdentityToken, validationError } from "../errors.ts";
 import { authorizeFederated } from "../federation.ts";
-import { assumedPrincipal, assumedRoleUser, findRole } from "../roles.ts";
+import { openRoleSession } from "../role-session.ts";
+import { findRole } from "../roles.ts";
 import { type SamlIdentity, verifyAssertion } from "../saml/assertion.ts";
-import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
-import { hasTags } from "../session-tags.ts";
+import { sessionPolicies } from "../session-policies.ts";
 
 const action = "sts:AssumeRoleWithSAML";
 
@@ -22,34 +21,23 @@ export const assumeRoleWithSAML: Handler<Operations, "AssumeRoleWithSAML", Deps>
   if (!offers(saml, roleArn, providerArn)) throw federationNotAuthorized(action);
   authorizeFederated(deps, call, action, role, identity);
 
-  const { tags, sourceIdentity, sessionName } = identity;
-  const policies = sessionPolicies(deps.identities, role.account, input);
-  const packedSize = packedPolicySize(policies, tags);
-  const principal = { ...assumedPrincipal(role, sessionName), provider: providerArn };
-  const issued = issueCredentials(deps, call, {
-    principal,
+  const opened = openRoleSession(deps, call, {
+    role,
+    name: identity.sessionName,
     seconds: secondsFor(input.DurationSeconds, saml, role, call.now),
+    policies: sessionPolicies(deps.identities, role.account, input),
+    tags: identity.tags,
+    sourceIdentity: identity.sourceIdentity,
     minimumTokenSize: input.MinimumSessionTokenSize,
-    session: {
-      name: sessionName,
-      openedBy: "AssumeRoleWithSAML",
-      federation: sessionKeys(saml),
-      ...policies,
-      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
-      ...(hasTags(tags) ? { tags: tags.all } : {}),
-      ...(tags.transitiveKeys.length > 0 ? { transitiveTagKeys: tags.transitiveKeys } : {}),
-    },
+    federation: { provider: providerArn, keys: sessionKeys(saml) },
   });
   return {
-    ...issued,
-    AssumedRoleUser: assumedRoleUser(principal),
+    ...opened,
     Subject: saml.subject,
     SubjectType: saml.subjectType,
     Issuer: saml.issuer,
     Audience: saml.audience,
     NameQualifier: saml.nameQualifier,
-    ...(packedSize === undefined ? {} : { PackedPolicySize: packedSize }),
-    ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
   };
 };
 

@@ -2,7 +2,7 @@ import { arn, isAccountId } from "../../../kernel/arn.ts";
 import type { Call } from "../../../kernel/call.ts";
 import type { Handler } from "../../../kernel/service.ts";
 import type { Operations } from "../../../model/types/sts.d.ts";
-import { refuseClosedSession } from "../callers.ts";
+import { callerName, refuseClosedSession } from "../callers.ts";
 import { issueCredentials } from "../credentials.ts";
 import type { Deps } from "../deps.ts";
 import { notAuthorized, validationError } from "../errors.ts";
@@ -31,7 +31,7 @@ export const assumeRoot: Handler<Operations, "AssumeRoot", Deps> = (deps, call, 
   const root = arn("iam", "", account, "root");
   deps.authorizer.require(call, { action, resource: root, context: { "sts:TaskPolicyArn": taskPolicy } });
   if (!mayReach(deps, call, account) || !deps.identities.managedPolicy(taskPolicy)) {
-    throw notAuthorized(call.principal.arn, action, root);
+    throw notAuthorized(callerName(call), action, root);
   }
   const sourceIdentity = call.principal.session?.sourceIdentity;
   const issued = issueCredentials(deps, call, {
