@@ -18,7 +18,7 @@ export const stsService = defineService<Operations, Deps>()({
     // Writes, as a code of a second factor is used up; nothing else is stored.
     AssumeRole: write(assumeRole),
     GetSessionToken: write(getSessionToken),
-    AssumeRoleWithSAML: read(assumeRoleWithSAML),
+    AssumeRoleWithSAML: waits(assumeRoleWithSAML),
     AssumeRoleWithWebIdentity: waits(assumeRoleWithWebIdentity),
     AssumeRoot: read(assumeRoot),
     DecodeAuthorizationMessage: read(decodeAuthorizationMessage),

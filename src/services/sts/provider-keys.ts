@@ -1,4 +1,4 @@
-import { createLocalJWKSet, type JSONWebKeySet } from "jose";
+import type { createLocalJWKSet, JSONWebKeySet } from "jose";
 import { utf8Text } from "../../base/text.ts";
 import type { Fetcher } from "../../kernel/ports.ts";
 
@@ -81,6 +81,7 @@ async function fetchKeys(fetcher: Fetcher, issuer: string): Promise<KeyFinder> {
   if (typeof keysUrl !== "string" || !mayFetch(keysUrl, issuer)) {
     throw new ProviderUnusable(`the discovery document of ${issuer} has no jwks_uri of scheme https`);
   }
+  const { createLocalJWKSet } = await import("jose");
   const keySet = await fetchJson(fetcher, keysUrl, keySetBytes);
   try {
     return createLocalJWKSet(keySet as unknown as JSONWebKeySet);

@@ -135,7 +135,7 @@ function sign(xml: string, signing: Signing = {}): string {
 
 const signed = (options: Options = {}, signing?: Signing): string =>
   sign(responseXml(assertionXml(options), options.status), signing);
-const assume = (xml: string, input: object = {}, now = start): Output =>
+const assume = (xml: string, input: object = {}, now = start): Promise<Output> =>
   house.run(
     anonymous,
     "AssumeRoleWithSAML",
@@ -150,8 +150,8 @@ const late = "ExpiredTokenException: Token must be redeemed within 5 minutes of 
 const notAllowed = "AccessDenied: Not authorized to perform sts:AssumeRoleWithSAML";
 
 describe("AssumeRoleWithSAML", () => {
-  it("answers a session that knows its provider", () => {
-    const output = assume(signed());
+  it("answers a session that knows its provider", async () => {
+    const output = await assume(signed());
     const nameQualifier = createHash("sha1").update(`${issuer}${account}/Corp`).digest("base64");
     expect(output).toMatchObject({
       Subject: "ada",
@@ -244,7 +244,7 @@ describe("signatures that are no good", () => {
 
   it("do not read around comments", async () => {
     // The signature leaves comments out, so this one still verifies; the name must stay whole.
-    const output = assume(signed({ subject: "ada.admin" }).replace(">ada.admin<", ">ada<!-- -->.admin<"));
+    const output = await assume(signed({ subject: "ada.admin" }).replace(">ada.admin<", ">ada<!-- -->.admin<"));
     expect(output.Subject).toBe("ada.admin");
   });
 });
@@ -395,13 +395,13 @@ describe("the session", () => {
     const attributes = duration === undefined ? {} : { [`${aws}SessionDuration`]: [duration] };
     const xml = signed({ attributes, ...(end === undefined ? {} : { sessionEnds: start + end * 1000 }) });
     if (typeof expected === "string") expect(await answerTo(xml, { DurationSeconds })).toBe(expected);
-    else expect(assume(xml, { DurationSeconds }).Credentials.Expiration).toBe(start + expected * 1000);
+    else expect((await assume(xml, { DurationSeconds })).Credentials.Expiration).toBe(start + expected * 1000);
   });
 
   it("has tags and a source identity, which need actions of their own", async () => {
     const tagged = { [`${aws}PrincipalTag:Team`]: ["a"], [`${aws}TransitiveTagKeys`]: ["Team"] };
     const named = { [`${aws}SourceIdentity`]: ["ada"] };
-    const output = assume(signed({ attributes: { ...tagged, ...named } }));
+    const output = await assume(signed({ attributes: { ...tagged, ...named } }));
     expect(output.SourceIdentity).toBe("ada");
     expect(house.open(output).session).toMatchObject({
       tags: { Team: "a" },

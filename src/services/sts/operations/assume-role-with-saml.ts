@@ -1,6 +1,6 @@
 import { parseArn } from "../../../kernel/arn.ts";
 import type { RoleFacts } from "../../../kernel/gifts.ts";
-import type { Handler } from "../../../kernel/service.ts";
+import type { WaitingHandler } from "../../../kernel/service.ts";
 import type { Operations } from "../../../model/types/sts.d.ts";
 import type { Deps } from "../deps.ts";
 import { roleSessionSeconds } from "../durations.ts";
@@ -8,14 +8,16 @@ import { federationNotAuthorized, invalidIdentityToken, validationError } from "
 import { authorizeFederated } from "../federation.ts";
 import { openRoleSession } from "../role-session.ts";
 import { findRole } from "../roles.ts";
-import { type SamlIdentity, verifyAssertion } from "../saml/assertion.ts";
+import type { SamlIdentity } from "../saml/assertion.ts";
 import { sessionPolicies } from "../session-policies.ts";
 
 const action = "sts:AssumeRoleWithSAML";
 
-export const assumeRoleWithSAML: Handler<Operations, "AssumeRoleWithSAML", Deps> = (deps, call, input) => {
+export const assumeRoleWithSAML: WaitingHandler<Operations, "AssumeRoleWithSAML", Deps> = async (deps, call, input) => {
   const { RoleArn: roleArn, PrincipalArn: providerArn } = input;
   const role = findRole(deps.identities, roleArn);
+  // Loaded when first needed: most callers of STS need no XML signatures.
+  const { verifyAssertion } = await import("../saml/assertion.ts");
   const saml = verifyAssertion(findProvider(deps, providerArn), input.SAMLAssertion, call.now);
   const { identity } = saml;
   if (!offers(saml, roleArn, providerArn)) throw federationNotAuthorized(action);

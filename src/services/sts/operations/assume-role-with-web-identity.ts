@@ -8,7 +8,6 @@ import { authorizeFederated } from "../federation.ts";
 import { openRoleSession } from "../role-session.ts";
 import { findRole } from "../roles.ts";
 import { sessionPolicies } from "../session-policies.ts";
-import { verifyWebIdentity } from "../web-identity.ts";
 
 export const assumeRoleWithWebIdentity: WaitingHandler<Operations, "AssumeRoleWithWebIdentity", Deps> = async (
   deps,
@@ -20,6 +19,8 @@ export const assumeRoleWithWebIdentity: WaitingHandler<Operations, "AssumeRoleWi
   const { RoleArn: roleArn, RoleSessionName: name } = input;
   const role = findRole(deps.identities, roleArn);
   const account = parseArn(roleArn)?.account ?? "";
+  // Loaded when first needed: most callers of STS need no JSON Web Tokens.
+  const { verifyWebIdentity } = await import("../web-identity.ts");
   const { identity, provider, ...token } = await verifyWebIdentity(deps, account, input.WebIdentityToken, call.now);
   authorizeFederated(deps, call, "sts:AssumeRoleWithWebIdentity", role, { ...identity, sessionName: name });
   const opened = openRoleSession(deps, call, {
