@@ -1,7 +1,7 @@
 import { isRecord } from "../../base/record.ts";
 import type { Published } from "../../kernel/ports.ts";
 import type { IamActionsTable } from "../../model/iam.ts";
-import type { FederationKeys } from "./federation.ts";
+import type { FederationKeys } from "./federated-identity.ts";
 
 /** Which claims of a provider's tokens are condition keys. */
 export interface ClaimKeys {

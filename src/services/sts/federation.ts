@@ -4,20 +4,8 @@ import type { RoleFacts } from "../../kernel/gifts.ts";
 import type { ConditionContext } from "../../kernel/ports.ts";
 import type { Deps } from "./deps.ts";
 import { federationNotAuthorized } from "./errors.ts";
+import type { FederatedIdentity } from "./federated-identity.ts";
 import { actionsFor, roleTagContext, tagContext, trustPolicyOf } from "./roles.ts";
-import type { SessionTags } from "./session-tags.ts";
-
-/** Keys of the provider's own (`saml:sub`, `<provider>:aud`), as conditions name them. */
-export type FederationKeys = Readonly<Record<string, string | readonly string[]>>;
-
-/** What a verified token or assertion says. */
-export interface FederatedIdentity {
-  readonly principal: Principal;
-  readonly keys: FederationKeys;
-  readonly sessionName: string;
-  readonly tags: SessionTags;
-  readonly sourceIdentity: string | undefined;
-}
 
 /**
  * Asks the role's trust policy whether the identity may have its session. Denials and roles that do not exist look alike.

@@ -4,7 +4,7 @@ import type { RoleFacts } from "../../kernel/gifts.ts";
 import type { AssumedRoleUser } from "../../model/types/sts.d.ts";
 import { type Issued, issueCredentials } from "./credentials.ts";
 import type { Deps } from "./deps.ts";
-import type { FederationKeys } from "./federation.ts";
+import type { FederationKeys } from "./federated-identity.ts";
 import { packedPolicySize, type SessionPolicies } from "./session-policies.ts";
 import { hasTags, type SessionTags } from "./session-tags.ts";
 

@@ -5,7 +5,7 @@ import type { WebIdentityProviderFacts } from "../../kernel/gifts.ts";
 import { sourceIdentityClaim, tagClaims } from "./claims.ts";
 import type { Deps } from "./deps.ts";
 import { expiredToken, idpCommunicationError, invalidIdentityToken } from "./errors.ts";
-import type { FederatedIdentity } from "./federation.ts";
+import type { FederatedIdentity } from "./federated-identity.ts";
 import { type KeyFinder, mayFetch, ProviderUnreachable, ProviderUnusable } from "./provider-keys.ts";
 import { sessionTags, tagsOfFederation } from "./session-tags.ts";
 import { sourceIdentityOfFederation } from "./source-identity.ts";

@@ -135,7 +135,7 @@ function sign(xml: string, signing: Signing = {}): string {
 
 const signed = (options: Options = {}, signing?: Signing): string =>
   sign(responseXml(assertionXml(options), options.status), signing);
-const assume = (xml: string, input: object = {}, now = start): Promise<Output> =>
+const assume = (xml: string, input: object = {}, now = start): Output | Promise<Output> =>
   house.run(
     anonymous,
     "AssumeRoleWithSAML",

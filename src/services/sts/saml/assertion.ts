@@ -6,7 +6,7 @@ import { readSamlMetadata } from "../../../engines/saml-metadata.ts";
 import { parseArn } from "../../../kernel/arn.ts";
 import type { SamlProviderFacts } from "../../../kernel/gifts.ts";
 import { expiredToken, invalidIdentityToken } from "../errors.ts";
-import type { FederatedIdentity } from "../federation.ts";
+import type { FederatedIdentity } from "../federated-identity.ts";
 import { sessionTags, tagsOfFederation } from "../session-tags.ts";
 import { sourceIdentityOfFederation } from "../source-identity.ts";
 import { type AwsAttributes, attributeKeys, readAttributes, readAwsAttributes } from "./attributes.ts";

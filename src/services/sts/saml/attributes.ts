@@ -1,6 +1,6 @@
 import type { XmlElement } from "../../../base/xml.ts";
 import { invalidIdentityToken } from "../errors.ts";
-import type { FederationKeys } from "../federation.ts";
+import type { FederationKeys } from "../federated-identity.ts";
 import { childrenOf } from "./names.ts";
 
 /** Attributes of an assertion: name to values, in order. */
