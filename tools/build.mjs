@@ -6,12 +6,14 @@ import { chmodSync, cpSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { writeTypes } from "./types.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
 
 rmSync(dist, { recursive: true, force: true });
+const types = writeTypes(root, join(dist, "types"));
 await build({
   absWorkingDir: root,
   entryPoints: { cli: "src/cli/entry.ts", index: "src/index.ts" },
@@ -28,3 +30,4 @@ await build({
 });
 cpSync(join(root, "src", "model", "tables"), join(dist, "tables"), { recursive: true });
 chmodSync(join(dist, "cli.js"), 0o755);
+await types;
