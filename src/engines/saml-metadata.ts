@@ -25,7 +25,7 @@ const limits = { depth: 64, elements: 100_000 };
 export function readSamlMetadata(text: string): SamlMetadata | undefined {
   try {
     const root = parseXml(text, limits);
-    const entityId = root.attributes["entityID"];
+    const entityId = root.attributes.entityID;
     if (!is(root, "metadata", "EntityDescriptor") || entityId === undefined || entityId === "") return undefined;
     const provider = root.children.find((child) => is(child, "metadata", "IDPSSODescriptor"));
     if (!provider) return undefined;
@@ -33,7 +33,7 @@ export function readSamlMetadata(text: string): SamlMetadata | undefined {
     if (signingCertificates.length === 0) return undefined;
     const ends = signingCertificates.map((der) => Date.parse(new X509Certificate(der).validTo));
     for (const { attributes } of [root, provider]) {
-      if (attributes["validUntil"] !== undefined) ends.push(parseIso8601(attributes["validUntil"]));
+      if (attributes.validUntil !== undefined) ends.push(parseIso8601(attributes.validUntil));
     }
     return { entityId, signingCertificates, validUntil: Math.min(...ends) };
   } catch (error) {
@@ -46,7 +46,7 @@ export function readSamlMetadata(text: string): SamlMetadata | undefined {
 function certificatesIn(provider: XmlElement): Buffer[] {
   const found: Buffer[] = [];
   for (const key of provider.children) {
-    if (is(key, "metadata", "KeyDescriptor") && key.attributes["use"] !== "encryption") collect(key, found);
+    if (is(key, "metadata", "KeyDescriptor") && key.attributes.use !== "encryption") collect(key, found);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import type { PolicyText, PrincipalPolicies } from "../../kernel/gifts.ts";
 import { createBoundedMap } from "./bounded-map.ts";
 import type { Deps } from "./deps.ts";
 import { groupById, roleById, userById } from "./find.ts";
+import { passwordSelfService } from "./password-self-service.ts";
 import { findInCatalog } from "./policy-catalog.ts";
 import type { PolicyHolder } from "./state/principal.ts";
 import type { User } from "./state/user.ts";
@@ -41,7 +42,11 @@ export function createPrincipalPolicies(deps: Deps): PrincipalPoliciesSource {
   const sessionKeys = new WeakMap<Session, string>();
 
   const epochNow = (): number =>
-    deps.users.changes() + deps.groups.changes() + deps.roles.changes() + deps.policies.changes();
+    deps.users.changes() +
+    deps.groups.changes() +
+    deps.roles.changes() +
+    deps.policies.changes() +
+    deps.accountSettings.changes();
 
   function entityPolicies(principal: Principal): PrincipalPolicies | undefined {
     const key = principal.kind === "federated-user" ? federatedKey(principal) : principal.id;
@@ -119,6 +124,8 @@ function ofUser(deps: Deps, scope: Scope, user: User | undefined): PrincipalPoli
     const group = groupById(deps, scope, id);
     if (group) identity.push(...policiesOn(deps, scope, group, `group ${group.name}`));
   }
+  const selfService = passwordSelfService(deps, scope, user);
+  if (selfService) identity.push(selfService);
   return {
     identity,
     boundary: boundaryOf(deps, scope, user.boundary, `user ${user.name}`),
