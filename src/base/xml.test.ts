@@ -127,7 +127,8 @@ describe("against another strict reader", () => {
         let text = source;
         for (const [at, removed, added] of edits) text = text.slice(0, at) + added + text.slice(at + removed);
         // Versions beyond 1.0 and encodings are judged differently on purpose.
-        fc.pre(!text.includes("<?xml"));
+        // The oracle lets a question mark stand in an instruction's name, and a hyphen begin a local name.
+        fc.pre(!text.includes("<?xml") && !/<\?[^>]*\?[^>]|:[-.\d]/.test(text));
         expect(byUs(text)).toEqual(byOracle(text));
       }),
       { numRuns: 3000 },

@@ -1,5 +1,4 @@
 import type { ByteStream } from "../model/stream.ts";
-import type { FormNode } from "./codec/form-tree.ts";
 
 /** An HTTP request as the wire needs it. */
 export interface WireRequest {
@@ -13,6 +12,15 @@ export interface WireRequest {
   readonly body: Uint8Array | ByteStream;
   /** The body as a form, kept by whoever parsed it first: routing needs `Action` before parsing needs the rest. */
   form?: FormNode;
+}
+
+/**
+ * The parameters of a query request as a tree: `Tags.member.1.Key=a` is Tags > member > 1 > Key. A tree, because asking
+ * a flat form "is there anything under this prefix" once per member would be quadratic.
+ */
+export interface FormNode {
+  value: string | undefined;
+  children: Map<string, FormNode> | undefined;
 }
 
 export type Headers = Readonly<Record<string, string | undefined>>;

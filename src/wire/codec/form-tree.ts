@@ -2,25 +2,22 @@ import { MalformedError } from "../../base/malformed.ts";
 import { formDecode } from "../../base/percent.ts";
 import { utf8Text } from "../../base/text.ts";
 import { limits } from "../../kernel/limits.ts";
-import { type WireRequest, wholeBody } from "../message.ts";
-
-/**
- * The parameters of a query request as a tree: `Tags.member.1.Key=a` is Tags > member > 1 > Key. A tree, because asking
- * a flat form "is there anything under this prefix" once per member would be quadratic.
- */
-export interface FormNode {
-  value: string | undefined;
-  children: Map<string, FormNode> | undefined;
-}
+import { type FormNode, type WireRequest, wholeBody } from "../message.ts";
 
 /** The request's parameters, from its query string and its body; parsed once a request. Throws MalformedError. */
 export function formOf(request: WireRequest): FormNode {
   if (request.form) return request.form;
   const form: FormNode = { value: undefined, children: undefined };
   if (request.query !== "") addParameters(form, request.query);
-  if (request.method === "POST") addParameters(form, utf8Text(wholeBody(request)));
+  if (hasFormBody(request)) addParameters(form, utf8Text(wholeBody(request)));
   request.form = form;
   return form;
+}
+
+/** Some clients send no type at all. */
+function hasFormBody(request: WireRequest): boolean {
+  const type = request.headers["content-type"];
+  return request.method === "POST" && (type === undefined || type.includes("x-www-form-urlencoded"));
 }
 
 /** One top-level parameter of the form. */

@@ -4,7 +4,7 @@ import { setKey } from "../../base/record.ts";
 import { capitalized } from "../../base/text.ts";
 import type { Member, Shape } from "../../model/link.ts";
 import { remembered } from "../memo.ts";
-import type { FormNode } from "./form-tree.ts";
+import type { FormNode } from "../message.ts";
 import { parseBoolean, parseNumber, parseTimestamp } from "./scalar.ts";
 
 /** The query protocols: `application/x-www-form-urlencoded` parameters to typed input. Plans are made once a shape. */
@@ -24,87 +24,87 @@ interface Field {
   readonly read: Read;
 }
 
+/** A style with the plans that were made in it. */
+interface Context extends FormStyle {
+  readonly fieldsOf: (shape: Shape) => readonly Field[];
+}
+
 /** A structure reader for one of the two styles. */
 function formReader(style: FormStyle): (shape: Shape) => (form: FormNode) => Record<string, unknown> {
-  const fieldsOf = remembered((shape: Shape): readonly Field[] =>
-    shape.members.map((member) => ({
-      name: member.name,
-      wireName: style.memberName(member),
-      read: readerOf(member),
-    })),
-  );
+  const context: Context = { ...style, fieldsOf: remembered((shape: Shape) => makeFields(context, shape)) };
+  return (shape) => (form) => readStructure(context, shape, form);
+}
 
-  function readStructure(shape: Shape, node: FormNode): Record<string, unknown> {
-    const result: Record<string, unknown> = {};
-    const children = node.children;
-    if (!children) {
-      if (node.value) throw new MalformedError("Unexpected complex element termination");
-      return result;
-    }
-    for (const field of fieldsOf(shape)) {
-      const child = children.get(field.wireName);
-      if (child !== undefined) result[field.name] = field.read(child);
-    }
+function makeFields(context: Context, shape: Shape): readonly Field[] {
+  return shape.members.map((member) => ({
+    name: member.name,
+    wireName: context.memberName(member),
+    read: readerOf(context, member),
+  }));
+}
+
+function readStructure(context: Context, shape: Shape, node: FormNode): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  const children = node.children;
+  if (!children) {
+    if (node.value) throw new MalformedError("Unexpected complex element termination");
     return result;
   }
+  for (const field of context.fieldsOf(shape)) {
+    const child = children.get(field.wireName);
+    if (child !== undefined) result[field.name] = field.read(child);
+  }
+  return result;
+}
 
-  function readerOf(member: Member): Read {
-    const shape = member.shape;
-    switch (shape.type) {
-      case "structure":
-        return (node) => readStructure(shape, node);
-      case "list":
-        return listReader(member);
-      case "map":
-        return mapReader(member);
-      default:
-        return scalarReader(member);
+function readerOf(context: Context, member: Member): Read {
+  const shape = member.shape;
+  switch (shape.type) {
+    case "structure":
+      return (node) => readStructure(context, shape, node);
+    case "list":
+      return listReader(context, member);
+    case "map":
+      return mapReader(context, member);
+    default:
+      return scalarReader(member);
+  }
+}
+
+function listReader(context: Context, member: Member): Read {
+  const read = readerOf(context, requireMember(member.shape.element, member));
+  const label = context.itemLabel(member);
+  return (node) => {
+    const holder = label === undefined ? node : node.children?.get(label);
+    return holder ? indexed(holder).map(read) : emptyCollection(node);
+  };
+}
+
+function mapReader(context: Context, member: Member): Read {
+  const key = requireMember(member.shape.key, member);
+  const value = requireMember(member.shape.value, member);
+  const keyName = key.traits.locationName ?? "key";
+  const valueName = value.traits.locationName ?? "value";
+  const read = readerOf(context, value);
+  return (node) => {
+    const holder = member.traits.flattened ? node : node.children?.get("entry");
+    const result: Record<string, unknown> = {};
+    for (const entry of holder ? indexed(holder) : emptyCollection(node)) {
+      const entryKey = entry.children?.get(keyName)?.value;
+      const entryValue = entry.children?.get(valueName);
+      if (entryKey === undefined) throw new MalformedError("A map entry has no key");
+      setKey(result, entryKey, entryValue ? read(entryValue) : null);
     }
-  }
+    return result;
+  };
+}
 
-  function listReader(member: Member): Read {
-    const element = requireMember(member.shape.element, member);
-    const label = style.itemLabel(member);
-    const read = readerOf(element);
-    return (node) => {
-      const holder = label === undefined ? node : node.children?.get(label);
-      if (!holder) return emptyCollection(node);
-      return indexed(holder).map(read);
-    };
-  }
-
-  function mapReader(member: Member): Read {
-    const key = requireMember(member.shape.key, member);
-    const value = requireMember(member.shape.value, member);
-    const keyName = key.traits.locationName ?? "key";
-    const valueName = value.traits.locationName ?? "value";
-    const read = readerOf(value);
-    return (node) => {
-      const result: Record<string, unknown> = {};
-      const holder = member.traits.flattened ? node : node.children?.get("entry");
-      if (!holder) {
-        emptyCollection(node);
-        return result;
-      }
-      for (const entry of indexed(holder)) {
-        const entryKey = entry.children?.get(keyName)?.value;
-        const entryValue = entry.children?.get(valueName);
-        if (entryKey === undefined) throw new MalformedError("A map entry has no key");
-        setKey(result, entryKey, entryValue ? read(entryValue) : null);
-      }
-      return result;
-    };
-  }
-
-  function scalarReader(member: Member): Read {
-    const parse = scalarParser(member);
-    return (node) => {
-      if (node.value === undefined) throw new MalformedError("Start of list found where not expected");
-      return parse === undefined ? node.value : parse(node.value);
-    };
-  }
-
-  return (shape) => (form) => readStructure(shape, form);
+function scalarReader(member: Member): Read {
+  const parse = scalarParser(member);
+  return (node) => {
+    if (node.value === undefined) throw new MalformedError("Start of list found where not expected");
+    return parse === undefined ? node.value : parse(node.value);
+  };
 }
 
 /** Undefined for what needs no parsing. */
@@ -140,7 +140,7 @@ function indexed(holder: FormNode): FormNode[] {
 }
 
 /** `Names=` is an empty list; anything else without the right children is no list. */
-function emptyCollection(node: FormNode): unknown[] {
+function emptyCollection(node: FormNode): FormNode[] {
   if (node.children || node.value) throw new MalformedError("Unexpected list element termination");
   return [];
 }

@@ -7,6 +7,7 @@ import { epochMsOfSeconds } from "../../base/timestamp.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Member, Shape } from "../../model/link.ts";
 import type { ShapeType } from "../../model/table.ts";
+import { type JsonNames, jsonName } from "./json-writer.ts";
 import { narrowed, notConvertible, parseTimestamp } from "./scalar.ts";
 import { createTreeReader, type Reading, type TreeRead, type TreeReader, unexpectedContainer } from "./tree-reader.ts";
 
@@ -17,10 +18,9 @@ export interface JsonReader {
   value(member: Member, body: Uint8Array): unknown;
 }
 
-/** `names` as for the writer. */
-export function createJsonReader(names: "own" | "locationName"): JsonReader {
+export function createJsonReader(names: JsonNames): JsonReader {
   const trees: TreeReader = createTreeReader({
-    memberName: (member) => (names === "locationName" ? (member.traits.locationName ?? member.name) : member.name),
+    memberName: (member) => jsonName(member, names),
     scalarReader,
     isObject: isRecord,
   });

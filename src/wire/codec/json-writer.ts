@@ -35,89 +35,100 @@ interface Field {
   readonly write: Write;
 }
 
-/** `names`: awsJson puts members' own names on the wire; REST-JSON those of the jsonName trait. */
-export function createJsonWriter(names: "own" | "locationName"): JsonWriter {
-  const fieldsOf = remembered((shape: Shape): readonly Field[] =>
-    shape.members
-      .filter((member) => member.traits.location === undefined)
-      .map((member) => {
-        const wireName = names === "locationName" ? (member.traits.locationName ?? member.name) : member.name;
-        return { name: member.name, label: `${JSON.stringify(wireName)}:`, write: writerOf(member) };
-      }),
-  );
+/** What members are called on the wire: awsJson takes their own names, REST-JSON those of the jsonName trait. */
+export type JsonNames = "own" | "locationName";
 
-  function writeStructure(shape: Shape, value: Values): string {
+/** A choice of names with the plans that were made in it. */
+interface Context {
+  readonly fieldsOf: (shape: Shape) => readonly Field[];
+}
+
+export function createJsonWriter(names: JsonNames): JsonWriter {
+  const context: Context = { fieldsOf: remembered((shape: Shape) => makeFields(context, shape, names)) };
+  const valueWriter = remembered((member: Member) => writerOf(context, member));
+  return {
+    structure: (shape, value) => writeStructure(context, shape, value),
+    value: (member, value) => valueWriter(member)(value),
+  };
+}
+
+export function jsonName(member: Member, names: JsonNames): string {
+  return names === "locationName" ? (member.traits.locationName ?? member.name) : member.name;
+}
+
+function makeFields(context: Context, shape: Shape, names: JsonNames): readonly Field[] {
+  const body = shape.members.filter((member) => member.traits.location === undefined);
+  return body.map((member) => ({
+    name: member.name,
+    label: `${JSON.stringify(jsonName(member, names))}:`,
+    write: writerOf(context, member),
+  }));
+}
+
+function writeStructure(context: Context, shape: Shape, value: Values): string {
+  if (value instanceof JsonText) return value.text;
+  let text = "";
+  for (const field of context.fieldsOf(shape)) {
+    const member = value[field.name];
+    if (member === undefined || member === null) continue;
+    text += (text === "" ? "{" : ",") + field.label + field.write(member);
+  }
+  return text === "" ? "{}" : `${text}}`;
+}
+
+function writerOf(context: Context, member: Member): Write {
+  const shape = member.shape;
+  switch (shape.type) {
+    case "structure":
+      return (value) => writeStructure(context, shape, value as Values);
+    case "list":
+      return listWriter(context, shape);
+    case "map":
+      return mapWriter(context, shape);
+    case "string":
+      return member.traits.jsonValue
+        ? (value) => JSON.stringify(JSON.stringify(value))
+        : (value) => JSON.stringify(value);
+    case "blob":
+      return (value) => `"${toBase64(value as Uint8Array)}"`;
+    case "timestamp":
+      return timestampWriter(member.traits.timestampFormat ?? "unixTimestamp");
+    case "document":
+      return writeDocument;
+    case "float":
+    case "double":
+      return writeFloat;
+    default:
+      return String;
+  }
+}
+
+function listWriter(context: Context, shape: Shape): Write {
+  if (!shape.element) throw new Error(`the list ${shape.name} has no element`);
+  const write = writerOf(context, shape.element);
+  return (value) => {
+    let text = "[";
+    let first = true;
+    for (const item of value as readonly unknown[]) {
+      text += (first ? "" : ",") + (item === null || item === undefined ? "null" : write(item));
+      first = false;
+    }
+    return `${text}]`;
+  };
+}
+
+function mapWriter(context: Context, shape: Shape): Write {
+  if (!shape.value) throw new Error(`the map ${shape.name} has no value`);
+  const write = writerOf(context, shape.value);
+  return (value) => {
     if (value instanceof JsonText) return value.text;
     let text = "";
-    for (const field of fieldsOf(shape)) {
-      const member = value[field.name];
-      if (member === undefined || member === null) continue;
-      text += (text === "" ? "{" : ",") + field.label + field.write(member);
+    for (const key of Object.keys(value as Values)) {
+      const item = (value as Values)[key];
+      if (item === undefined) continue;
+      text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${item === null ? "null" : write(item)}`;
     }
     return text === "" ? "{}" : `${text}}`;
-  }
-
-  const valueWriter = remembered(writerOf);
-
-  function writerOf(member: Member): Write {
-    const shape = member.shape;
-    switch (shape.type) {
-      case "structure":
-        return (value) => writeStructure(shape, value as Values);
-      case "list":
-        return listWriter(shape);
-      case "map":
-        return mapWriter(shape);
-      case "string":
-        return member.traits.jsonValue
-          ? (value) => JSON.stringify(JSON.stringify(value))
-          : (value) => JSON.stringify(value);
-      case "blob":
-        return (value) => `"${toBase64(value as Uint8Array)}"`;
-      case "timestamp":
-        return timestampWriter(member.traits.timestampFormat ?? "unixTimestamp");
-      case "document":
-        return writeDocument;
-      case "float":
-      case "double":
-        return writeFloat;
-      default:
-        return String;
-    }
-  }
-
-  function listWriter(shape: Shape): Write {
-    if (!shape.element) throw new Error(`the list ${shape.name} has no element`);
-    const write = writerOf(shape.element);
-    return (value) => {
-      let text = "[";
-      let first = true;
-      for (const item of value as readonly unknown[]) {
-        text += (first ? "" : ",") + (item === null || item === undefined ? "null" : write(item));
-        first = false;
-      }
-      return `${text}]`;
-    };
-  }
-
-  function mapWriter(shape: Shape): Write {
-    if (!shape.value) throw new Error(`the map ${shape.name} has no value`);
-    const write = writerOf(shape.value);
-    return (value) => {
-      if (value instanceof JsonText) return value.text;
-      let text = "";
-      for (const key of Object.keys(value as Values)) {
-        const item = (value as Values)[key];
-        if (item === undefined) continue;
-        text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${item === null ? "null" : write(item)}`;
-      }
-      return text === "" ? "{}" : `${text}}`;
-    };
-  }
-
-  return {
-    structure: writeStructure,
-    value: (member, value) => valueWriter(member)(value),
   };
 }
 

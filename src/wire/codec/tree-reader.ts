@@ -44,80 +44,89 @@ const unexpected = {
   object: "Start of structure or map found where not expected",
 } as const;
 
-export function createTreeReader(format: TreeFormat): TreeReader {
-  const fieldsOf = remembered((shape: Shape): ReadonlyMap<string, Field> => {
-    const body = shape.members.filter((member) => member.traits.location === undefined);
-    return new Map(body.map((member) => [format.memberName(member), { name: member.name, read: readerOf(member) }]));
-  });
+/** A format with the plans that were made in it. */
+interface Context extends TreeFormat {
+  readonly fieldsOf: (shape: Shape) => ReadonlyMap<string, Field>;
+}
 
-  function readStructure(shape: Shape, tree: unknown, reading: Reading): Record<string, unknown> {
-    if (!format.isObject(tree)) throw unfit(tree);
+export function createTreeReader(format: TreeFormat): TreeReader {
+  const context: Context = { ...format, fieldsOf: remembered((shape: Shape) => makeFields(context, shape)) };
+  const valueReader = remembered((member: Member) => readerOf(context, member));
+  return {
+    structure: (shape, tree, reading) => readStructure(context, shape, tree, reading),
+    value: (member, tree, reading) => valueReader(member)(tree, reading),
+  };
+}
+
+function makeFields(context: Context, shape: Shape): ReadonlyMap<string, Field> {
+  const fields = new Map<string, Field>();
+  for (const member of shape.members) {
+    if (member.traits.location !== undefined) continue;
+    fields.set(context.memberName(member), { name: member.name, read: readerOf(context, member) });
+  }
+  return fields;
+}
+
+function readStructure(context: Context, shape: Shape, tree: unknown, reading: Reading): Record<string, unknown> {
+  if (!context.isObject(tree)) throw unfit(context, tree);
+  enter(reading);
+  const fields = context.fieldsOf(shape);
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(tree)) {
+    const value = tree[key];
+    if (value === null || value === undefined) continue;
+    const field = fields.get(key);
+    if (field !== undefined) result[field.name] = field.read(value, reading);
+  }
+  reading.depth--;
+  return result;
+}
+
+function readerOf(context: Context, member: Member): TreeRead {
+  const shape = member.shape;
+  switch (shape.type) {
+    case "structure":
+      return (value, reading) => readStructure(context, shape, value, reading);
+    case "list":
+      return listReader(context, shape);
+    case "map":
+      return mapReader(context, shape);
+    default:
+      return context.scalarReader(member);
+  }
+}
+
+function listReader(context: Context, shape: Shape): TreeRead {
+  if (!shape.element) throw new Error(`the list ${shape.name} has no element`);
+  const read = readerOf(context, shape.element);
+  return (value, reading) => {
+    if (!Array.isArray(value)) throw unfit(context, value);
     enter(reading);
-    const fields = fieldsOf(shape);
+    const result = value.map((item) => (item === null || item === undefined ? null : read(item, reading)));
+    reading.depth--;
+    return result;
+  };
+}
+
+function mapReader(context: Context, shape: Shape): TreeRead {
+  if (!shape.value) throw new Error(`the map ${shape.name} has no value`);
+  const read = readerOf(context, shape.value);
+  return (value, reading) => {
+    if (!context.isObject(value)) throw unfit(context, value);
+    enter(reading);
     const result: Record<string, unknown> = {};
-    for (const key of Object.keys(tree)) {
-      const value = tree[key];
-      if (value === null || value === undefined) continue;
-      const field = fields.get(key);
-      if (field !== undefined) result[field.name] = field.read(value, reading);
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      setKey(result, key, item === null || item === undefined ? null : read(item, reading));
     }
     reading.depth--;
     return result;
-  }
-
-  function readerOf(member: Member): TreeRead {
-    const shape = member.shape;
-    switch (shape.type) {
-      case "structure":
-        return (value, reading) => readStructure(shape, value, reading);
-      case "list":
-        return listReader(shape);
-      case "map":
-        return mapReader(shape);
-      default:
-        return format.scalarReader(member);
-    }
-  }
-
-  function listReader(shape: Shape): TreeRead {
-    if (!shape.element) throw new Error(`the list ${shape.name} has no element`);
-    const read = readerOf(shape.element);
-    return (value, reading) => {
-      if (!Array.isArray(value)) throw unfit(value);
-      enter(reading);
-      const result = value.map((item) => (item === null || item === undefined ? null : read(item, reading)));
-      reading.depth--;
-      return result;
-    };
-  }
-
-  function mapReader(shape: Shape): TreeRead {
-    if (!shape.value) throw new Error(`the map ${shape.name} has no value`);
-    const read = readerOf(shape.value);
-    return (value, reading) => {
-      if (!format.isObject(value)) throw unfit(value);
-      enter(reading);
-      const result: Record<string, unknown> = {};
-      for (const key of Object.keys(value)) {
-        const item = value[key];
-        setKey(result, key, item === null || item === undefined ? null : read(item, reading));
-      }
-      reading.depth--;
-      return result;
-    };
-  }
-
-  /** A scalar where a container belongs is "Expected null" in Coral's words: nothing else would have been fine. */
-  function unfit(value: unknown) {
-    if (Array.isArray(value)) return new MalformedError(unexpected.list);
-    return new MalformedError(format.isObject(value) ? unexpected.object : "Expected null");
-  }
-
-  const valueReader = remembered(readerOf);
-  return {
-    structure: readStructure,
-    value: (member, tree, reading) => valueReader(member)(tree, reading),
   };
+}
+
+/** A scalar where a container belongs is "Expected null" in Coral's words: nothing else would have been fine. */
+function unfit(format: TreeFormat, value: unknown): MalformedError {
+  return new MalformedError(unexpectedContainer(value, format.isObject) ?? "Expected null");
 }
 
 function enter(reading: Reading): void {

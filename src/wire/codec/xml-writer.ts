@@ -34,103 +34,111 @@ interface Plan {
   readonly elements: readonly Field[];
 }
 
+/** A style with the plans that were made in it. */
+interface Context {
+  readonly millis: XmlStyle["millis"];
+  readonly planOf: (shape: Shape) => Plan;
+}
+
 export function createXmlWriter(style: XmlStyle): XmlWriter {
-  const planOf = remembered((shape: Shape): Plan => {
-    const body = shape.members.filter((member) => member.traits.location === undefined);
-    return {
-      attributes: body.filter((member) => member.traits.xmlAttribute).map(attributeField),
-      elements: body.filter((member) => !member.traits.xmlAttribute).map(elementField),
-    };
-  });
-
-  function attributeField(member: Member): Field {
-    const text = scalarWriter(member);
-    const name = member.traits.locationName ?? member.name;
-    return { name: member.name, write: (value) => ` ${name}="${text(value)}"` };
-  }
-
-  function elementField(member: Member): Field {
-    return { name: member.name, write: elementWriter(member, elementName(member)) };
-  }
-
-  function elementWriter(member: Member, name: string): Write {
-    switch (member.shape.type) {
-      case "structure":
-        return structureWriter(member, name);
-      case "list":
-        return listWriter(member, name);
-      case "map":
-        return mapWriter(member, name);
-      default:
-        return enclosed(name, member.traits.xmlNamespace, scalarWriter(member));
-    }
-  }
-
-  function structureWriter(member: Member, name: string): Write {
-    const open = `<${name}${namespaceAttribute(member.traits.xmlNamespace)}`;
-    const close = `</${name}>`;
-    const shape = member.shape;
-    return (value) => {
-      const plan = planOf(shape);
-      const attributes = plan.attributes.length === 0 ? "" : fields(plan.attributes, value as Values);
-      return `${open}${attributes}>${fields(plan.elements, value as Values)}${close}`;
-    };
-  }
-
-  function listWriter(member: Member, name: string): Write {
-    const element = member.shape.element;
-    if (!element) throw new Error(`the list ${member.shape.name} has no element`);
-    const flattened = member.traits.flattened === true;
-    const item = elementWriter(element, flattened ? name : (element.traits.locationName ?? "member"));
-    const items: Write = (value) => {
-      let text = "";
-      for (const each of value as readonly unknown[]) if (each !== undefined && each !== null) text += item(each);
-      return text;
-    };
-    return flattened ? items : enclosed(name, member.traits.xmlNamespace, items);
-  }
-
-  function mapWriter(member: Member, name: string): Write {
-    const { key, value } = member.shape;
-    if (!key || !value) throw new Error(`the map ${member.shape.name} has no key or no value`);
-    const writeKey = elementWriter(key, key.traits.locationName ?? "key");
-    const writeValue = elementWriter(value, value.traits.locationName ?? "value");
-    const flattened = member.traits.flattened === true;
-    const entryNamespace = flattened ? member.traits.xmlNamespace : undefined;
-    const entry = enclosed(flattened ? name : "entry", entryNamespace, (pair) => {
-      const [entryKey, entryValue] = pair as readonly [string, unknown];
-      return writeKey(entryKey) + writeValue(entryValue);
-    });
-    const entries: Write = (map) => {
-      let text = "";
-      for (const pair of Object.entries(map as Values)) {
-        if (pair[1] !== undefined && pair[1] !== null) text += entry(pair);
-      }
-      return text;
-    };
-    return flattened ? entries : enclosed(name, member.traits.xmlNamespace, entries);
-  }
-
-  function scalarWriter(member: Member): Write {
-    switch (member.shape.type) {
-      case "string":
-        return (value) => escapeXml(String(value));
-      case "blob":
-        return (value) => toBase64(value as Uint8Array);
-      case "timestamp": {
-        const format: TimestampFormat = member.traits.timestampFormat ?? "iso8601";
-        return (value) => formatTimestamp(value as number, format, style.millis);
-      }
-      default:
-        return String;
-    }
-  }
-
-  return {
-    content: (shape, value) => fields(planOf(shape).elements, value),
-    attributes: (shape, value) => fields(planOf(shape).attributes, value),
-    element: (member, name, value) => elementWriter(member, name)(value),
+  const context: Context = {
+    millis: style.millis,
+    planOf: remembered((shape: Shape): Plan => makePlan(context, shape)),
   };
+  return {
+    content: (shape, value) => fields(context.planOf(shape).elements, value),
+    attributes: (shape, value) => fields(context.planOf(shape).attributes, value),
+    element: (member, name, value) => elementWriter(context, member, name)(value),
+  };
+}
+
+function makePlan(context: Context, shape: Shape): Plan {
+  const plan: { attributes: Field[]; elements: Field[] } = { attributes: [], elements: [] };
+  for (const member of shape.members) {
+    if (member.traits.location !== undefined) continue;
+    if (member.traits.xmlAttribute) plan.attributes.push(attributeField(context, member));
+    else plan.elements.push({ name: member.name, write: elementWriter(context, member, elementName(member)) });
+  }
+  return plan;
+}
+
+function attributeField(context: Context, member: Member): Field {
+  const text = scalarWriter(context, member);
+  const name = member.traits.locationName ?? member.name;
+  return { name: member.name, write: (value) => ` ${name}="${text(value)}"` };
+}
+
+function elementWriter(context: Context, member: Member, name: string): Write {
+  switch (member.shape.type) {
+    case "structure":
+      return structureWriter(context, member, name);
+    case "list":
+      return listWriter(context, member, name);
+    case "map":
+      return mapWriter(context, member, name);
+    default:
+      return enclosed(name, member.traits.xmlNamespace, scalarWriter(context, member));
+  }
+}
+
+function structureWriter(context: Context, member: Member, name: string): Write {
+  const open = `<${name}${namespaceAttribute(member.traits.xmlNamespace)}`;
+  const close = `</${name}>`;
+  const shape = member.shape;
+  return (value) => {
+    const plan = context.planOf(shape);
+    const attributes = plan.attributes.length === 0 ? "" : fields(plan.attributes, value as Values);
+    return `${open}${attributes}>${fields(plan.elements, value as Values)}${close}`;
+  };
+}
+
+function listWriter(context: Context, member: Member, name: string): Write {
+  const element = member.shape.element;
+  if (!element) throw new Error(`the list ${member.shape.name} has no element`);
+  const flattened = member.traits.flattened === true;
+  const item = elementWriter(context, element, flattened ? name : (element.traits.locationName ?? "member"));
+  const items: Write = (value) => {
+    let text = "";
+    for (const each of value as readonly unknown[]) if (each !== undefined && each !== null) text += item(each);
+    return text;
+  };
+  return flattened ? items : enclosed(name, member.traits.xmlNamespace, items);
+}
+
+function mapWriter(context: Context, member: Member, name: string): Write {
+  const { key, value } = member.shape;
+  if (!key || !value) throw new Error(`the map ${member.shape.name} has no key or no value`);
+  const writeKey = elementWriter(context, key, key.traits.locationName ?? "key");
+  const writeValue = elementWriter(context, value, value.traits.locationName ?? "value");
+  const flattened = member.traits.flattened === true;
+  const entryNamespace = flattened ? member.traits.xmlNamespace : undefined;
+  const entry = enclosed(flattened ? name : "entry", entryNamespace, (pair) => {
+    const [entryKey, entryValue] = pair as readonly [string, unknown];
+    return writeKey(entryKey) + writeValue(entryValue);
+  });
+  const entries: Write = (map) => {
+    let text = "";
+    for (const pair of Object.entries(map as Values)) {
+      if (pair[1] !== undefined && pair[1] !== null) text += entry(pair);
+    }
+    return text;
+  };
+  return flattened ? entries : enclosed(name, member.traits.xmlNamespace, entries);
+}
+
+function scalarWriter(context: Context, member: Member): Write {
+  switch (member.shape.type) {
+    case "string":
+      return (value) => escapeXml(String(value));
+    case "blob":
+      return (value) => toBase64(value as Uint8Array);
+    case "timestamp": {
+      const format: TimestampFormat = member.traits.timestampFormat ?? "iso8601";
+      return (value) => formatTimestamp(value as number, format, context.millis);
+    }
+    default:
+      return String;
+  }
 }
 
 function fields(plan: readonly Field[], values: Values): string {
