@@ -163,3 +163,8 @@ export const noSuchAlias = (alias: string): AwsError => noSuchEntity(`The accoun
 export const noReport = (): AwsError => new AwsError("ReportNotPresent", "No report exists.");
 export const reportExpired = (): AwsError =>
   new AwsError("ReportExpired", "The most recent credential report has expired. Generate a new one.");
+
+// Reports
+export const noSuchJob = (id: string): AwsError => noSuchEntity(`The job with id ${id} cannot be found.`);
+export const noSuchService = (prefix: string): AwsError =>
+  invalidInput(`The service namespace ${prefix} is not valid.`);

@@ -146,9 +146,11 @@ export const onInstanceProfile = <In = object>(
     extra,
   );
 
-/** An ARN that the request states, of whatever kind. */
-export const onArn = <Input>(name: string, arnOf: (input: Input) => string): Row<Input> =>
-  row(name, { resource: (_call, input) => arnOf(input) }, {});
+/** A user, group, role or policy that the request names by ARN. */
+export const onPolicySource = (name: string): Row<{ readonly PolicySourceArn: string }> =>
+  row(name, { resource: (_call, { PolicySourceArn }) => PolicySourceArn }, {});
+export const onReported = (name: string): Row<{ readonly Arn: string }> =>
+  row(name, { resource: (_call, { Arn }) => Arn }, {});
 
 interface HasPath {
   readonly Path?: string | undefined;

@@ -27,6 +27,8 @@ import {
   onInstanceProfile,
   onNothing,
   onPolicy,
+  onPolicySource,
+  onReported,
   onRole,
   onUser,
   policyArnKey,
@@ -241,4 +243,20 @@ export const iam = {
   TagInstanceProfile: onInstanceProfile("TagInstanceProfile", { requestTags }),
   UntagInstanceProfile: onInstanceProfile("UntagInstanceProfile", { tagKeys }),
   ListInstanceProfileTags: onInstanceProfile("ListInstanceProfileTags"),
+
+  // The account as a whole
+  GetAccountSummary: onNothing("GetAccountSummary"),
+  GetAccountAuthorizationDetails: onNothing("GetAccountAuthorizationDetails"),
+
+  // Policy simulator
+  SimulateCustomPolicy: onNothing("SimulateCustomPolicy"),
+  SimulatePrincipalPolicy: onPolicySource("SimulatePrincipalPolicy"),
+  GetContextKeysForCustomPolicy: onNothing("GetContextKeysForCustomPolicy"),
+  GetContextKeysForPrincipalPolicy: onPolicySource("GetContextKeysForPrincipalPolicy"),
+
+  // Last accessed
+  GenerateServiceLastAccessedDetails: onReported("GenerateServiceLastAccessedDetails"),
+  GetServiceLastAccessedDetails: onNothing("GetServiceLastAccessedDetails"),
+  GetServiceLastAccessedDetailsWithEntities: onNothing("GetServiceLastAccessedDetailsWithEntities"),
+  ListPoliciesGrantingServiceAccess: onReported("ListPoliciesGrantingServiceAccess"),
 };

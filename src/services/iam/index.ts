@@ -4,10 +4,14 @@ import { createCredentials } from "./credentials.ts";
 import { buildDeps, type Deps } from "./deps.ts";
 import { iam } from "./iam.ts";
 import { createIdentities } from "./identities.ts";
+import * as accessAdvisor from "./operations/access-advisor.ts";
 import * as accessKeys from "./operations/access-keys.ts";
 import * as accountAliases from "./operations/account-aliases.ts";
+import * as accountSummary from "./operations/account-summary.ts";
 import * as attachments from "./operations/attachments.ts";
+import * as authorizationDetails from "./operations/authorization-details.ts";
 import * as boundaries from "./operations/boundaries.ts";
+import * as contextKeys from "./operations/context-keys.ts";
 import * as credentialReports from "./operations/credential-reports.ts";
 import * as groups from "./operations/groups.ts";
 import * as inlinePolicies from "./operations/inline-policies.ts";
@@ -25,6 +29,7 @@ import * as serverCertificates from "./operations/server-certificates.ts";
 import * as serviceCredentials from "./operations/service-credentials.ts";
 import * as serviceLinkedRoles from "./operations/service-linked-roles.ts";
 import * as signingCertificates from "./operations/signing-certificates.ts";
+import * as simulate from "./operations/simulate.ts";
 import * as sshPublicKeys from "./operations/ssh-public-keys.ts";
 import * as tags from "./operations/tags.ts";
 import * as tokenPreferences from "./operations/token-preferences.ts";
@@ -215,5 +220,21 @@ export const iamService = defineService<Iam, Deps>()({
     TagInstanceProfile: write(tags.tagInstanceProfile),
     UntagInstanceProfile: write(tags.untagInstanceProfile),
     ListInstanceProfileTags: read(tags.listInstanceProfileTags),
+
+    // The account as a whole
+    GetAccountSummary: read(accountSummary.getAccountSummary),
+    GetAccountAuthorizationDetails: read(authorizationDetails.getAccountAuthorizationDetails),
+
+    // Policy simulator
+    SimulateCustomPolicy: read(simulate.simulateCustomPolicy),
+    SimulatePrincipalPolicy: read(simulate.simulatePrincipalPolicy),
+    GetContextKeysForCustomPolicy: read(contextKeys.getContextKeysForCustomPolicy),
+    GetContextKeysForPrincipalPolicy: read(contextKeys.getContextKeysForPrincipalPolicy),
+
+    // Last accessed
+    GenerateServiceLastAccessedDetails: write(accessAdvisor.generateServiceLastAccessedDetails),
+    GetServiceLastAccessedDetails: read(accessAdvisor.getServiceLastAccessedDetails),
+    GetServiceLastAccessedDetailsWithEntities: read(accessAdvisor.getServiceLastAccessedDetailsWithEntities),
+    ListPoliciesGrantingServiceAccess: read(accessAdvisor.listPoliciesGrantingServiceAccess),
   },
 });

@@ -32,10 +32,6 @@ export function openList(): Backend {
         else values.set(key, value);
       }
     },
-    async clear() {
-      keys.length = 0;
-      values.clear();
-    },
     async close() {},
   };
 }

@@ -1,127 +1,100 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import { stepAt, totpCode } from "../../../engines/totp.ts";
-import { openSealed } from "../sealed-text.ts";
-import { account, type Bench, createBench, start } from "../testing.ts";
-import { putUser } from "../testing-users.ts";
-import { createAccessKey } from "./access-keys.ts";
-import * as aliases from "./account-aliases.ts";
-import * as reports from "./credential-reports.ts";
-import { createLoginProfile } from "./login-profiles.ts";
-import { createVirtualMFADevice, enableMFADevice } from "./mfa-devices.ts";
-import { updateAccountPasswordPolicy } from "./password-policy.ts";
-import { setSecurityTokenServicePreferences } from "./token-preferences.ts";
+import { expect, it } from "vitest";
+import { account, createBench } from "../testing.ts";
+import { getAccountSummary } from "./account-summary.ts";
+import { attachGroupPolicy } from "./attachments.ts";
+import { getAccountAuthorizationDetails } from "./authorization-details.ts";
+import { addUserToGroup, createGroup } from "./groups.ts";
+import { putUserPolicy } from "./inline-policies.ts";
+import { addRoleToInstanceProfile, createInstanceProfile } from "./instance-profiles.ts";
+import { createPolicy } from "./managed-policies.ts";
+import { createPolicyVersion } from "./policy-versions.ts";
+import { createRole } from "./roles.ts";
+import { createUser } from "./users.ts";
 
-const scope = { account, region: "" };
-const hour = 3_600_000;
-let bench: Bench;
+const text = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}';
+const trust =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}';
+const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
 
-beforeEach(() => {
-  bench = createBench();
+function furnished() {
+  const bench = createBench();
+  bench.run(createUser, { UserName: "u", Tags: [{ Key: "k", Value: "v" }] });
+  bench.run(createGroup, { GroupName: "g" });
+  bench.run(addUserToGroup, { GroupName: "g", UserName: "u" });
+  bench.run(attachGroupPolicy, { GroupName: "g", PolicyArn: admin });
+  bench.run(putUserPolicy, { UserName: "u", PolicyName: "i", PolicyDocument: text });
+  bench.run(createRole, { RoleName: "r", AssumeRolePolicyDocument: trust, Description: "d" });
+  bench.run(createInstanceProfile, { InstanceProfileName: "p" });
+  bench.run(addRoleToInstanceProfile, { InstanceProfileName: "p", RoleName: "r" });
+  bench.run(createPolicy, { PolicyName: "own", PolicyDocument: text });
+  bench.run(createPolicyVersion, { PolicyArn: `arn:aws:iam::${account}:policy/own`, PolicyDocument: text });
+  return bench;
+}
+
+it("sums the account up", () => {
+  expect(furnished().run(getAccountSummary, {}).SummaryMap).toMatchObject({
+    Users: 1,
+    UsersQuota: 5_000,
+    Groups: 1,
+    GroupsQuota: 300,
+    Roles: 1,
+    RolesQuota: 1_000,
+    Policies: 1,
+    PolicyVersionsInUse: 2,
+    InstanceProfiles: 1,
+    MFADevices: 0,
+    AccountMFAEnabled: 0,
+    AccountAccessKeysPresent: 0,
+    AccessKeysPerUserQuota: 2,
+    GlobalEndpointTokenVersion: 1,
+  });
 });
 
-describe("an account alias", () => {
-  const other = { account: "210987654321" };
-  const listed = (call = {}) => bench.run(aliases.listAccountAliases, {}, call).AccountAliases;
+it("shows everything that authorizes, filtered and in pages", () => {
+  const bench = furnished();
+  const all = bench.run(getAccountAuthorizationDetails, {});
+  expect(all).toMatchObject({
+    IsTruncated: false,
+    UserDetailList: [
+      {
+        UserName: "u",
+        GroupList: ["g"],
+        UserPolicyList: [{ PolicyName: "i", PolicyDocument: encodeURIComponent(text).replaceAll("*", "%2A") }],
+        AttachedManagedPolicies: [],
+        Tags: [{ Key: "k", Value: "v" }],
+      },
+    ],
+    GroupDetailList: [
+      {
+        GroupName: "g",
+        GroupPolicyList: [],
+        AttachedManagedPolicies: [{ PolicyName: "AdministratorAccess", PolicyArn: admin }],
+      },
+    ],
+    RoleDetailList: [{ RoleName: "r", InstanceProfileList: [{ InstanceProfileName: "p" }], RoleLastUsed: {} }],
+    Policies: [
+      { PolicyName: "own", PolicyVersionList: [{ VersionId: "v2" }, { VersionId: "v1", IsDefaultVersion: true }] },
+      { PolicyName: "AdministratorAccess", AttachmentCount: 1 },
+    ],
+  });
+  expect(bench.run(getAccountAuthorizationDetails, { Filter: ["Role", "AWSManagedPolicy"] })).toMatchObject({
+    UserDetailList: [],
+    GroupDetailList: [],
+    RoleDetailList: [{ RoleName: "r" }],
+    Policies: [{ PolicyName: "AdministratorAccess" }],
+  });
 
-  it("is one an account, and of one account", () => {
-    expect(listed()).toEqual([]);
-    bench.run(aliases.createAccountAlias, { AccountAlias: "acme" });
-    expect(bench.fault(aliases.createAccountAlias, { AccountAlias: "acme" }, other)).toBe(
-      "EntityAlreadyExists: The account alias acme already exists.",
+  const names: unknown[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = bench.run(getAccountAuthorizationDetails, { MaxItems: 1, Marker });
+    names.push(
+      ...(page.UserDetailList ?? []).map(({ UserName }) => UserName),
+      ...(page.GroupDetailList ?? []).map(({ GroupName }) => GroupName),
+      ...(page.RoleDetailList ?? []).map(({ RoleName }) => RoleName),
+      ...(page.Policies ?? []).map(({ PolicyName }) => PolicyName),
     );
-    bench.run(aliases.createAccountAlias, { AccountAlias: "acme-new" });
-    expect(listed()).toEqual(["acme-new"]);
-    bench.run(aliases.createAccountAlias, { AccountAlias: "acme" }, other);
-    expect(listed(other)).toEqual(["acme"]);
-  });
-
-  it("is deleted by its own account", () => {
-    bench.run(aliases.createAccountAlias, { AccountAlias: "acme" });
-    const missing = "NoSuchEntity: The account alias acme cannot be found.";
-    expect(bench.fault(aliases.deleteAccountAlias, { AccountAlias: "acme" }, other)).toBe(missing);
-    bench.run(aliases.deleteAccountAlias, { AccountAlias: "acme" });
-    expect(bench.fault(aliases.deleteAccountAlias, { AccountAlias: "acme" })).toBe(missing);
-    expect(listed()).toEqual([]);
-  });
-});
-
-it("keeps the version of tokens beside the password policy", () => {
-  bench.run(updateAccountPasswordPolicy, {});
-  bench.run(setSecurityTokenServicePreferences, { GlobalEndpointTokenVersion: "v2Token" });
-  const settings = bench.deps.accountSettings.get(scope, "settings");
-  expect(settings).toMatchObject({ tokenVersion: "v2Token", passwordPolicy: { minimumLength: 6 } });
-});
-
-describe("a credential report", () => {
-  const generate = () => bench.run(reports.generateCredentialReport, {});
-  const lines = () =>
-    Buffer.from(bench.run(reports.getCredentialReport, {}).Content ?? [])
-      .toString()
-      .split("\n");
-
-  it("is started, complete for four hours, then old", () => {
-    expect(bench.fault(reports.getCredentialReport, {})).toBe("ReportNotPresent: No report exists.");
-    expect(generate()).toEqual({
-      State: "STARTED",
-      Description: "No report exists. Starting a new report generation task",
-    });
-    expect(generate()).toEqual({ State: "COMPLETE" });
-    expect(bench.run(reports.getCredentialReport, {})).toMatchObject({
-      ReportFormat: "text/csv",
-      GeneratedTime: start,
-    });
-    putUser(bench, "late");
-    bench.advance(4 * hour);
-    expect(generate()).toEqual({ State: "COMPLETE" });
-    expect(lines()).toHaveLength(2);
-    bench.advance(1);
-    expect(bench.fault(reports.getCredentialReport, {})).toMatch(/^ReportExpired: /);
-    expect(generate().State).toBe("STARTED");
-    expect(lines()).toHaveLength(3);
-  });
-
-  it("tells every credential", async () => {
-    putUser(bench, "alice", { path: "/team/" });
-    putUser(bench, "b,ob");
-    bench.run(updateAccountPasswordPolicy, { MaxPasswordAge: 90 });
-    const call = bench.run((_deps, made) => made, {});
-    await createLoginProfile(bench.deps, call, { UserName: "alice", Password: "secret" });
-    bench.run(createAccessKey, { UserName: "alice" });
-    const { SerialNumber } = bench.run(createVirtualMFADevice, { VirtualMFADeviceName: "phone" }).VirtualMFADevice;
-    const [device] = bench.deps.mfaDevices.list(scope);
-    const seed = openSealed(bench.ports.seals, "iam-mfa-seed", device?.sealedSeed ?? "") ?? new Uint8Array();
-    const [AuthenticationCode1 = "", AuthenticationCode2 = ""] = [-1, 0].map((n) => totpCode(seed, stepAt(start) + n));
-    bench.run(enableMFADevice, { UserName: "alice", SerialNumber, AuthenticationCode1, AuthenticationCode2 });
-    generate();
-    const at = "2026-01-15T12:00:00+00:00";
-    const none = ["false", ...Array(4).fill("N/A")];
-    expect(lines()).toEqual([
-      "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated,additional_credentials_info",
-      [
-        "<root_account>",
-        `arn:aws:iam::${account}:root`,
-        "2020-01-01T00:00:00+00:00",
-        "not_supported",
-        "no_information",
-        "not_supported",
-        "not_supported",
-        "false",
-        ...none,
-        ...none,
-        "false,N/A,false,N/A,N/A",
-      ].join(","),
-      [
-        `alice,arn:aws:iam::${account}:user/team/alice,${at},true,no_information,${at},2026-04-15T12:00:00+00:00,true`,
-        `true,${at},N/A,N/A,N/A`,
-        ...none,
-        "false,N/A,false,N/A,N/A",
-      ].join(","),
-      [
-        `"b,ob","arn:aws:iam::${account}:user/b,ob",${at},false,N/A,N/A,N/A,false`,
-        ...none,
-        ...none,
-        "false,N/A,false,N/A,N/A",
-      ].join(","),
-    ]);
-  });
+    Marker = page.Marker;
+  } while (Marker !== undefined);
+  expect(names).toEqual(["u", "g", "r", "own", "AdministratorAccess"]);
 });
