@@ -24,6 +24,8 @@ export interface Bench {
   ): Output;
   /** Code and message of the error that the handler must throw: "NoSuchEntity: The user ...". */
   fault<Input>(handler: (deps: Deps, call: Call, input: Input) => unknown, input: Input, call?: Partial<Call>): string;
+  /** A call of the root user at the clock's time. */
+  call(): Call;
   /** Moves the clock and runs what is due. */
   advance(ms: number): void;
 }
@@ -91,6 +93,7 @@ export function createBench(): Bench {
       }
       return "no error";
     },
+    call: () => callWith(),
     advance: clock.advance,
   };
 }
