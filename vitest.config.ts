@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** A file for the results as JSON, beside what the terminal shows: .ci/run counts from it. */
+const report = process.env.FOGBANK_TEST_REPORT;
+
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "tools/**/*.test.ts", "test/**/*.test.ts"],
@@ -9,5 +12,6 @@ export default defineConfig({
     deps: { interopDefault: false },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    ...(report && { reporters: ["default", "json"], outputFile: { json: report } }),
   },
 });
