@@ -55,11 +55,14 @@ export function restProtocol(service: TableService): Protocol | undefined {
   return service.protocols.find((protocol) => protocol === "rest-json" || protocol === "rest-xml");
 }
 
+/** Services whose links in mails and messages carry an Action and no Version: SNS, to confirm and to unsubscribe. */
+const versionless: ReadonlySet<string> = new Set(["sns"]);
+
 /** Those of this version; EC2 keeps answering every version that it ever had, the others have one. */
 export function speakersOf(services: Services, version: string): Services {
+  if (version === "") return services.filter((service) => versionless.has(service.id));
   const exact = services.filter((service) => service.apiVersion === version);
-  if (exact.length > 0 || version === "") return exact;
-  return services.filter((service) => service.protocols.includes("ec2"));
+  return exact.length > 0 ? exact : services.filter((service) => service.protocols.includes("ec2"));
 }
 
 export function grouped(

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { decodeCbor } from "../base/cbor-decode.ts";
 import { AwsError } from "../kernel/error.ts";
@@ -115,6 +116,27 @@ describe("query", () => {
         "QueueName=q&Attribute.1.Name=DelaySeconds&Attribute.1.Value=5&Tag.1.Key=a&Tag.1.Value=b",
       ),
     ).toEqual({ QueueName: "q", Attributes: { DelaySeconds: "5" }, tags: { a: "b" } });
+  });
+});
+
+describe("a packed body", () => {
+  const packed = (body: Uint8Array): WireRequest => ({
+    method: "POST",
+    path: "/",
+    query: "",
+    headers: { "content-encoding": "gzip" },
+    body,
+  });
+  const readPacked = (body: Uint8Array) => codecFor("json").readInput(operationOf("dynamodb", "Query"), packed(body));
+
+  it("is unpacked", () => expect(readPacked(gzipSync('{"TableName":"t"}'))).toEqual({ TableName: "t" }));
+  it("is refused where it is none", () => expect(() => readPacked(Buffer.from("{}"))).toThrow(AwsError));
+  it("is refused where it is a bomb", () => {
+    expect(() => readPacked(gzipSync(Buffer.alloc(64 * 1024 * 1024)))).toThrow("more than");
+  });
+  it("is refused by name where it is CBOR", () => {
+    const request = { ...packed(Buffer.from("a0", "hex")), headers: { "content-type": "application/x-amz-cbor-1.1" } };
+    expect(() => codecFor("json").readInput(operationOf("kinesis", "PutRecord"), request)).toThrow("CBOR");
   });
 });
 

@@ -25,8 +25,9 @@ export type Check = (value: unknown, path: string, violations: Violation[]) => v
 const notNull = "Member must not be null";
 
 /** Undefined where nothing at all can be violated. */
-export const constraintsOf: (shape: Shape) => Check | undefined = (shape) =>
-  isConstrained(shape) ? structureCheck(shape) : undefined;
+export const constraintsOf: (shape: Shape) => Check | undefined = remembered((shape: Shape) =>
+  isConstrained(shape) ? structureCheck(shape) : undefined,
+);
 
 interface Field {
   readonly name: string;

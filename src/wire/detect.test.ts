@@ -152,6 +152,12 @@ describe("the service, its protocol and the operation", () => {
       "refused: InvalidAction (400), query",
       { signedAs: "iam", body: form("ListUsers", "1999-01-01") },
     ],
+    [
+      "SNS's links, without a version",
+      "sns query ConfirmSubscription",
+      { method: "GET", query: "Action=ConfirmSubscription&Token=t" },
+    ],
+    ["a query without a version", "refused: InvalidAction (400), query", { signedAs: "iam", body: "Action=ListUsers" }],
     ["a broken form", "refused: MalformedInput (400), query", { signedAs: "iam", body: "Action=%zz" }],
     [
       "an unknown signing name",

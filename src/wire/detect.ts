@@ -138,7 +138,7 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
     }
     const version = formValue(form, "Version") ?? "";
     const service = pick(speakersOf(open, version), (each) => model(each.id)?.operation(action) !== undefined);
-    if (!service) return unknown(protocol, first, action, version);
+    if (!service) return unknown(protocol, first, action, version === "" ? "NO_VERSION_SPECIFIED" : version);
     return detected(service, queryProtocol(service) ?? protocol, action, hints);
   }
 

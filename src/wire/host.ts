@@ -37,6 +37,9 @@ const aliases: Readonly<Record<string, string>> = {
   "s3-object-lambda": "s3",
 };
 
+/** RFC 1035's limit and a port; longer ones are no names and would only fill the memory. */
+const longestHost = 253 + 6;
+
 const nowhere: HostAddress = { endpoint: undefined, region: undefined, label: "" };
 
 /**
@@ -49,6 +52,7 @@ export function createHostReader(endpoints: ReadonlySet<string>): (host: string 
     const remembered = known.get(host);
     if (remembered) return remembered;
     const address = readHost(host, endpoints);
+    if (host.length > longestHost) return address;
     if (known.size >= 1000) known.clear();
     known.set(host, address);
     return address;

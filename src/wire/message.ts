@@ -1,3 +1,5 @@
+import { gunzip } from "../base/gzip.ts";
+import { limits } from "../kernel/limits.ts";
 import type { ByteStream } from "../model/stream.ts";
 
 /** An HTTP request as the wire needs it. */
@@ -39,8 +41,14 @@ export function isByteStream(value: unknown): value is ByteStream {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
-/** The body of an operation that is no stream. A stream here is a bug of the caller, who must collect it first. */
+/**
+ * The body of an operation that is no stream, unpacked: SDKs send large bodies of PutMetricData and others with
+ * `Content-Encoding: gzip`. A stream here is a bug of the caller, who must collect it first. Throws MalformedError.
+ */
 export function wholeBody(request: WireRequest): Uint8Array {
-  if (isByteStream(request.body)) throw new Error("the body of this operation must be collected before it is read");
-  return request.body;
+  const { body, headers } = request;
+  if (isByteStream(body)) throw new Error("the body of this operation must be collected before it is read");
+  const encoding = headers["content-encoding"];
+  // `custom, gzip`: the last one was applied last, and the others are the client's own business.
+  return encoding?.trim().endsWith("gzip") && body.length > 0 ? gunzip(body, limits.bodyBytes) : body;
 }

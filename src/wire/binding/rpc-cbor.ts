@@ -16,10 +16,10 @@ function headersOf(requestId: string): Record<string, string> {
 export const cborCodec: Codec = {
   protocol: "smithy-rpc-v2-cbor",
   readInput(operation, request) {
-    const body = wholeBody(request);
-    if (!operation.input || body.length === 0) return {};
+    if (!operation.input) return {};
     try {
-      return readCborBody(operation.input, body);
+      const body = wholeBody(request);
+      return body.length === 0 ? {} : readCborBody(operation.input, body);
     } catch (error) {
       throw asRefusal(error, { service: operation.service.id, protocol: "smithy-rpc-v2-cbor" });
     }

@@ -1,3 +1,4 @@
+import { MalformedError } from "../../base/malformed.ts";
 import { escapeXml } from "../../base/xml-text.ts";
 import type { Member, Operation, ServiceModel, Shape } from "../../model/link.ts";
 import { readEc2Form, readQueryForm } from "../codec/form.ts";
@@ -12,7 +13,7 @@ import { jsonFaultBody, queryErrorHeader } from "../fault-json.ts";
 import { ec2Fault, queryFault } from "../fault-xml.ts";
 import { faultOf } from "../faults.ts";
 import { remembered } from "../memo.ts";
-import { type TypedStructure, type WireResponse, wholeBody } from "../message.ts";
+import { type TypedStructure, type WireRequest, type WireResponse, wholeBody } from "../message.ts";
 
 /** The protocols in which an operation is a name and everything travels in the body: query, ec2, awsJson. */
 
@@ -86,11 +87,12 @@ export const ec2Codec: Codec = {
 export const jsonCodec: Codec = {
   protocol: "json",
   readInput(operation, request) {
-    const body = wholeBody(request);
-    // Old clients send nothing at all for an operation without parameters.
-    if (!operation.input || body.length === 0) return {};
+    if (!operation.input) return {};
     try {
-      return jsonReader.structure(operation.input, body);
+      requireJson(request);
+      const body = wholeBody(request);
+      // Old clients send nothing at all for an operation without parameters.
+      return body.length === 0 ? {} : jsonReader.structure(operation.input, body);
     } catch (error) {
       throw asRefusal(error, { service: operation.service.id, protocol: "json" });
     }
@@ -118,6 +120,14 @@ export const jsonCodec: Codec = {
     };
   },
 };
+
+/** Java clients of Kinesis write awsJson in CBOR, unless told not to. */
+function requireJson(request: WireRequest): void {
+  if (!request.headers["content-type"]?.startsWith("application/x-amz-cbor")) return;
+  throw new MalformedError(
+    "CBOR under X-Amz-Target is not implemented; set AWS_CBOR_DISABLE=true or aws.cborEnabled=false",
+  );
+}
 
 /** Kinesis' SubscribeToShard, CloudWatch Logs' StartLiveTail: what is no stream goes first, as an event of its own. */
 function jsonEvents(
