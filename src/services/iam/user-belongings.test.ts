@@ -1,0 +1,51 @@
+import { generateKeyPairSync } from "node:crypto";
+import { expect, it } from "vitest";
+import { stepAt, totpCode } from "../../engines/totp.ts";
+import { createAccessKey, deleteAccessKey } from "./operations/access-keys.ts";
+import { createLoginProfile, deleteLoginProfile } from "./operations/login-profiles.ts";
+import { createVirtualMFADevice, deactivateMFADevice, enableMFADevice } from "./operations/mfa-devices.ts";
+import { createServiceSpecificCredential, deleteServiceSpecificCredential } from "./operations/service-credentials.ts";
+import { deleteSigningCertificate, uploadSigningCertificate } from "./operations/signing-certificates.ts";
+import { deleteSSHPublicKey, uploadSSHPublicKey } from "./operations/ssh-public-keys.ts";
+import { deleteUser } from "./operations/users.ts";
+import { openSealed } from "./sealed-text.ts";
+import { account, createBench, start } from "./testing.ts";
+import { makeCertificate } from "./testing-certificates.ts";
+import { putUser } from "./testing-users.ts";
+
+it("keeps a user until all credentials are gone, and says which go next", async () => {
+  const UserName = "alice";
+  const bench = createBench();
+  putUser(bench, "alice");
+  const conflict = (what: string) => `DeleteConflict: Cannot delete entity, must ${what} first.`;
+  const fault = () => bench.fault(deleteUser, { UserName });
+
+  const { AccessKeyId } = bench.run(createAccessKey, { UserName }).AccessKey;
+  const call = bench.run((_deps, made) => made, {});
+  await createLoginProfile(bench.deps, call, { UserName, Password: "Abcdefg-1" });
+  const { SerialNumber } = bench.run(createVirtualMFADevice, { VirtualMFADeviceName: "phone" }).VirtualMFADevice;
+  const [device] = bench.deps.mfaDevices.list({ account, region: "" });
+  const seed = openSealed(bench.ports.seals, "iam-mfa-seed", device?.sealedSeed ?? "") ?? new Uint8Array();
+  const [AuthenticationCode1 = "", AuthenticationCode2 = ""] = [-1, 0].map((n) => totpCode(seed, stepAt(start) + n));
+  bench.run(enableMFADevice, { UserName, SerialNumber, AuthenticationCode1, AuthenticationCode2 });
+  const { certificate } = await makeCertificate("alice", { notBefore: start - 1000, notAfter: start + 86_400_000 });
+  const { CertificateId } = bench.run(uploadSigningCertificate, { UserName, CertificateBody: certificate }).Certificate;
+  const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" });
+  const ssh = bench.run(uploadSSHPublicKey, { UserName, SSHPublicKeyBody: rsa.toString() }).SSHPublicKey;
+  const service = bench.run(createServiceSpecificCredential, { UserName, ServiceName: "codecommit.amazonaws.com" });
+  const ServiceSpecificCredentialId = service.ServiceSpecificCredential?.ServiceSpecificCredentialId ?? "";
+
+  expect(fault()).toBe(conflict("delete access keys"));
+  bench.run(deleteAccessKey, { UserName, AccessKeyId });
+  expect(fault()).toBe(conflict("delete login profile"));
+  bench.run(deleteLoginProfile, { UserName });
+  expect(fault()).toBe(conflict("delete MFA device"));
+  bench.run(deactivateMFADevice, { UserName, SerialNumber });
+  expect(fault()).toBe(conflict("delete signing certificates"));
+  bench.run(deleteSigningCertificate, { UserName, CertificateId });
+  expect(fault()).toBe(conflict("delete SSH public keys"));
+  bench.run(deleteSSHPublicKey, { UserName, SSHPublicKeyId: ssh?.SSHPublicKeyId ?? "" });
+  expect(fault()).toBe(conflict("delete service specific credentials"));
+  bench.run(deleteServiceSpecificCredential, { UserName, ServiceSpecificCredentialId });
+  expect(fault()).toBe("no error");
+});
