@@ -19,6 +19,7 @@ export interface PrincipalPoliciesSource {
 const remembered = 10_000;
 
 interface Known {
+  readonly account: string;
   /** State of IAM that `policies` was read from. */
   epoch: number;
   readonly policies: PrincipalPolicies | undefined;
@@ -49,16 +50,16 @@ export function createPrincipalPolicies(deps: Deps): PrincipalPoliciesSource {
     deps.accountSettings.changes();
 
   function entityPolicies(principal: Principal): PrincipalPolicies | undefined {
-    const key = principal.kind === "federated-user" ? federatedKey(principal) : principal.id;
+    const key = entityKey(principal);
     const epoch = epochNow();
     const known = entities.get(key);
-    if (known?.epoch === epoch) return known.policies;
+    if (known?.epoch === epoch && known.account === principal.account) return known.policies;
     const fresh = readEntity(deps, principal);
-    if (known && sameContent(known.policies, fresh)) {
+    if (known?.account === principal.account && sameContent(known.policies, fresh)) {
       known.epoch = epoch;
       return known.policies;
     }
-    entities.set(key, { epoch, policies: fresh });
+    entities.set(key, { account: principal.account, epoch, policies: fresh });
     return fresh;
   }
 
@@ -87,6 +88,18 @@ export function createPrincipalPolicies(deps: Deps): PrincipalPoliciesSource {
   };
 }
 
+/** All sessions of a role share what the role has. Ids are AWS-wide, so they need no account. */
+function entityKey(principal: Principal): string {
+  if (principal.kind === "role-session") return roleIdIn(principal.id);
+  return principal.kind === "federated-user" ? federatedKey(principal) : principal.id;
+}
+
+/** The role in `AROA...:session`. */
+function roleIdIn(id: string): string {
+  const end = id.indexOf(":");
+  return end < 0 ? id : id.slice(0, end);
+}
+
 const federatedKey = ({ account, userArn, id, session }: Principal): string =>
   `${userArn ?? `${account} ${id}`} ${session?.issuedAt ?? 0}`;
 
@@ -109,7 +122,7 @@ function readEntity(deps: Deps, principal: Principal): PrincipalPolicies | undef
     case "user":
       return ofUser(deps, scope, userById(deps, scope, principal.id));
     case "role-session":
-      return ofRole(deps, scope, principal.id.split(":", 1)[0] ?? "");
+      return ofRole(deps, scope, roleIdIn(principal.id));
     case "federated-user":
       return ofFederatedUser(deps, scope, principal);
     default:

@@ -8,6 +8,8 @@ import type { ServiceUse, Use, UseRecord } from "./state/use.ts";
 export interface Uses {
   /** An allowed call was made. Noted in memory at once and written within a second. */
   record(call: Call): void;
+  /** What was used is gone. In a transaction. */
+  forget(account: string, id: string): void;
   /** By access key id, user id or role id. */
   of(account: string, id: string): UseRecord | undefined;
 }
@@ -16,6 +18,8 @@ export interface Uses {
 const writeEveryMs = 1_000;
 /** Notes in one transaction, so that none holds up a request. */
 const writtenAtOnce = 200;
+/** How long the notes that one transaction did not hold wait for the next one. */
+const nextBatchMs = 10;
 /** Services and actions kept for one principal, oldest forgotten first. */
 const kept = 500;
 
@@ -37,10 +41,10 @@ export function createUses({ store, clock, log }: Ports, records: Collection<Use
   const notes = new Map<string, Note>();
   let scheduled = false;
 
-  function schedule(): void {
+  function schedule(delayMs: number): void {
     if (scheduled) return;
     scheduled = true;
-    clock.at(clock.now() + writeEveryMs, write);
+    clock.at(clock.now() + delayMs, write);
   }
 
   function write(): void {
@@ -61,7 +65,7 @@ export function createUses({ store, clock, log }: Ports, records: Collection<Use
     } catch (error) {
       log.error("last uses could not be written; they are kept and tried again", error);
     }
-    if (notes.size > 0) schedule();
+    if (notes.size > 0) schedule(batch.length === writtenAtOnce ? nextBatchMs : writeEveryMs);
   }
 
   function note(account: string, id: string, call: Call, service: string): Note {
@@ -85,7 +89,11 @@ export function createUses({ store, clock, log }: Ports, records: Collection<Use
       }
       const id = entityIdOf(call);
       if (id !== undefined) noteAction(note(principal.account, id, call, service), call, service);
-      schedule();
+      schedule(writeEveryMs);
+    },
+    forget(account, id) {
+      notes.delete(id);
+      records.delete({ account, region: "" }, id);
     },
     of(account, id) {
       const stored = records.get({ account, region: "" }, id);

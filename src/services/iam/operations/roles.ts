@@ -84,5 +84,6 @@ export const deleteRole: IamHandler<"DeleteRole"> = (deps, call, { RoleName }) =
   if (role.attached.length > 0) throw mustFirst("detach all policies");
   if (Object.keys(role.inline).length > 0) throw mustFirst("delete policies");
   deps.roles.delete(call, nameKey(role.name));
+  deps.uses.forget(call.account, role.id);
   return {};
 };

@@ -54,6 +54,7 @@ export const deleteServiceLinkedRole: IamHandler<"DeleteServiceLinkedRole"> = (d
   const role = requireRole(deps, call, RoleName);
   if (role.linkedService === undefined) throw notServiceLinked(role.name);
   deps.roles.delete(call, nameKey(role.name));
+  deps.uses.forget(call.account, role.id);
   const id = `task${role.path}${role.name}/${deps.ids.next("job")}`;
   deps.deletionTasks.put(call, { id, roleName: role.name, status: "SUCCEEDED" });
   return { DeletionTaskId: id };

@@ -68,5 +68,6 @@ export const deleteUser: IamHandler<"DeleteUser"> = (deps, call, { UserName }) =
   const user = requireUser(deps, call, UserName);
   for (const { present, remedy } of userBelongings) if (present(deps, call, user)) throw mustFirst(remedy);
   deps.users.delete(call, nameKey(user.name));
+  deps.uses.forget(call.account, user.id);
   return {};
 };
