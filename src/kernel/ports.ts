@@ -51,8 +51,13 @@ export interface Store {
    * transaction joins it.
    */
   transact<T>(work: Synchronous<T>): T;
-  /** Resolves when every transaction so far is committed as the durability setting demands; rejects if one was lost. */
-  committed(): Promise<void>;
+  /** A mark for `committed`, taken before the first of several transactions. */
+  mark(): number;
+  /**
+   * Resolves when every transaction so far is committed as the durability setting demands; rejects if one that was
+   * under way is lost, or was lost since the mark.
+   */
+  committed(since?: number): Promise<void>;
   /** Called when state changed other than by a transaction: reset, import, a commit that failed. */
   onUpheaval(listener: () => void): void;
 }

@@ -40,10 +40,12 @@ const entry = <Run>(kind: OperationKind, run: Run): TypedEntry<Run> => ({
   run: run as unknown as OperationEntry["run"],
 });
 
-export const read = <Run extends (...args: never[]) => object | undefined>(run: Run): TypedEntry<Run> =>
-  entry("read", run);
-export const write = <Run extends (...args: never[]) => object | undefined>(run: Run): TypedEntry<Run> =>
-  entry("write", run);
+type Handles = (...args: never[]) => object | undefined;
+/** Nothing at all for a handler that returns a promise: what it did later would be outside of its transaction. */
+type AtOnce<Run extends Handles> = ReturnType<Run> extends PromiseLike<unknown> ? never : Run;
+
+export const read = <Run extends Handles>(run: Run & AtOnce<Run>): TypedEntry<Run> => entry("read", run as Run);
+export const write = <Run extends Handles>(run: Run & AtOnce<Run>): TypedEntry<Run> => entry("write", run as Run);
 export const waits = <Run extends (...args: never[]) => Promise<object | undefined>>(run: Run): TypedEntry<Run> =>
   entry("waits", run);
 

@@ -3,6 +3,7 @@ import type { Ports } from "../kernel/ports.ts";
 import type { Service } from "../kernel/service.ts";
 import type { ServedService } from "../kernel/stage.ts";
 import type { ServiceModel } from "../model/link.ts";
+import { matchVersions } from "../store/versions.ts";
 import type { CatalogEntry } from "./catalog.ts";
 
 /** The services of a region, each loaded when first used, and what they give one another. */
@@ -39,6 +40,7 @@ export function createCast(catalog: readonly CatalogEntry[], ports: Ports, model
   async function load(entry: CatalogEntry): Promise<ServedService> {
     const definition = await entry.load();
     checkDefinition(entry, definition, model(entry.id));
+    matchVersions(ports.store, definition.collections);
     for (const need of definition.needs) {
       const giver = giverOf(need);
       if (giver && giver !== entry) await start(giver);

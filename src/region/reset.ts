@@ -20,7 +20,7 @@ export async function resetRegion(region: Region, account?: string): Promise<voi
         }
       });
     }
-    await region.store.committed();
+    // In the same turn, hence in the same commit: nobody sees half of a reset, and no crash leaves one.
     await region.store.clear([account]);
   }
   region.recorder.clear(account);

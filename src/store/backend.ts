@@ -5,11 +5,9 @@
  */
 export interface Backend {
   get(key: string): Uint8Array | undefined;
-  /** Keys in [start, end), in order or in reverse. Values are valid until the next step. */
+  /** Keys in [start, end), in order or in reverse; start stands before end. Values are valid until the next step. */
   range(start: string, end: string, reverse: boolean): IterableIterator<readonly [string, Uint8Array]>;
-  /** Resolves once the batch is as durable as the backend was opened for. */
+  /** All of the batch or nothing of it. Resolves once it is as durable as the backend was opened for. */
   commit(batch: ReadonlyMap<string, Uint8Array | undefined>): Promise<void>;
-  /** Drops everything. */
-  clear(): Promise<void>;
   close(): Promise<void>;
 }

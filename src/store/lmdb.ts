@@ -31,22 +31,33 @@ export function openLmdb(options: LmdbOptions): Backend {
         // LMDB's reverse ranges take their start and leave out their end; ours are the other way round.
         if (name >= start && name < end) yield [name, value];
       }
-      if (!reverse) return;
+      // No key is empty.
+      if (!reverse || start === "") return;
       const first = database.getBinary(toKey(start));
       if (first) yield [start, first];
     },
     async commit(batch) {
-      await database.batch(() => {
+      let known: Promise<boolean> | undefined;
+      const whole = database.batch(() => {
         for (const [key, value] of batch) {
-          if (value === undefined) database.remove(toKey(key));
-          else database.put(toKey(key), value as Buffer);
+          const one = value === undefined ? database.remove(toKey(key)) : database.put(toKey(key), value as Buffer);
+          // Each write has a promise too, most of them the same: when the commit fails, all reject, and only `whole` is awaited.
+          if (one !== known) one.catch(() => undefined);
+          known = one;
         }
       });
+      await whole.catch(async (error) => {
+        throw new Error(`the store could not write: ${await causeOf(error)}`, { cause: error });
+      });
     },
-    clear: () => database.clearAsync(),
     async close() {
       await database.flushed;
       await database.close();
     },
   };
+}
+
+/** LMDB's own reason comes in a second promise, which rejects with it. */
+async function causeOf(error: { readonly message: string; readonly commitError?: Promise<never> }): Promise<string> {
+  return (await error.commitError?.catch((cause: Error) => cause.message)) ?? error.message;
 }

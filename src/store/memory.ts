@@ -23,9 +23,6 @@ export function openMemory(): Backend {
         else tree.set(key, value);
       }
     },
-    async clear() {
-      tree.clear();
-    },
     async close() {},
   };
 }

@@ -7,9 +7,17 @@ import { decodeValue, encodeValue } from "./value.ts";
 export interface OpenStore extends Store {
   /** Waits for what is under way and closes the backend. */
   close(): Promise<void>;
-  /** Removes everything, or what stands under `prefix`. Resolves when that is committed. */
+  /**
+   * Removes everything but the store's records about itself, or what stands under `prefix`: at once for every reader, and
+   * in order with the transactions around it. Resolves when that is committed.
+   */
   clear(prefix?: Key): Promise<void>;
 }
+
+/** Where the store keeps what it knows about itself: the versions of its collections. */
+export const metaPrefix = ["*", "*", "meta"] as const;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
  * The ordered view over a backend. Writes gather in layers: those of the running transaction, those that wait for a
@@ -20,10 +28,14 @@ export function createStore(backend: Backend): OpenStore {
   let open: Layer | undefined;
   let waiting: Layer = new Map();
   let committing: Layer | undefined;
-  let round: Promise<void> = Promise.resolve();
+  const settled: Promise<void> = Promise.resolve();
+  let round = settled;
   let scheduled = false;
+  let closed = false;
   /** The failure of the commit before, for the round that had already gathered writes behind it. */
   let poison: unknown;
+  let losses = 0;
+  let lastLoss: unknown;
   const listeners: (() => void)[] = [];
   const upheaval = (): void => {
     for (const listener of listeners) listener();
@@ -54,14 +66,13 @@ export function createStore(backend: Backend): OpenStore {
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    const before = round;
-    round = before.catch(() => undefined).then(commitRound);
+    round = round.catch(() => undefined).then(commitRound);
     // Whoever waits for a commit sees its failure; a failure that nobody waits for must not end the process.
     round.catch(() => undefined);
   }
 
   async function commitRound(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
     scheduled = false;
     const batch = waiting;
     waiting = new Map();
@@ -71,14 +82,24 @@ export function createStore(backend: Backend): OpenStore {
       await backend.commit(batch);
       committing = undefined;
     } catch (error) {
-      committing = undefined;
-      // What was decided since may rest on what was lost: it is lost with it, and its callers are told. So none of it
-      // was ever acknowledged.
-      waiting.clear();
-      poison = scheduled ? error : undefined;
-      upheaval();
+      lose(error);
       throw error;
     }
+  }
+
+  /**
+   * What was decided since a lost commit may rest on what was lost: it is lost with it, and its callers are told. So
+   * none of it was ever acknowledged.
+   */
+  function lose(error: unknown): void {
+    committing = undefined;
+    waiting.clear();
+    losses++;
+    lastLoss = error;
+    poison = scheduled ? error : undefined;
+    // Those who lost something hold the round that failed; those who come now lost nothing.
+    if (!scheduled) round = settled;
+    upheaval();
   }
 
   function merge(work: Layer): void {
@@ -87,66 +108,84 @@ export function createStore(backend: Backend): OpenStore {
     schedule();
   }
 
+  function transact<T>(work: Synchronous<T>): T {
+    if (open) return work();
+    if (closed) throw new Error("transaction on a store that is closed");
+    const own: Layer = new Map();
+    open = own;
+    try {
+      const result: unknown = work();
+      if (result instanceof Promise)
+        throw new Error("a transaction returned a promise: what it does later is outside of it");
+      merge(own);
+      return result as T;
+    } catch (error) {
+      if (own.size > 0) upheaval();
+      throw error;
+    } finally {
+      open = undefined;
+    }
+  }
+
+  function* range({
+    prefix,
+    after,
+    limit = Number.POSITIVE_INFINITY,
+    reverse = false,
+  }: RangeOptions): Generator<readonly [Key, unknown]> {
+    if (limit <= 0) return;
+    let { start, end } = prefixRange(prefix);
+    if (after) {
+      const mark = encodeKey(after);
+      // A key's own successor: what begins with the same parts comes behind it, too, and is left in.
+      if (!reverse && mark >= start) start = `${mark}\x00`;
+      if (reverse && mark < end) end = mark;
+    }
+    if (start >= end) return;
+    let given = 0;
+    for (const [key, value] of mergeLayers(layers(), backend.range(start, end, reverse), start, end, reverse)) {
+      yield [decodeKey(key), decodeValue(value)];
+      given++;
+      if (given >= limit) return;
+    }
+  }
+
+  function committed(since = losses): Promise<void> {
+    return since === losses ? round : Promise.reject(lastLoss);
+  }
+
   return {
     get(key) {
       const found = read(encodeKey(key));
       return found && decodeValue(found);
     },
-    *range({ prefix, after, limit = Number.POSITIVE_INFINITY, reverse = false }: RangeOptions) {
-      if (limit <= 0) return;
-      const bounds = prefixRange(prefix);
-      let { start, end } = bounds;
-      if (after && reverse) end = encodeKey(after);
-      // A key's own successor: what begins with the same parts comes behind it, too, and is left in.
-      if (after && !reverse) start = `${encodeKey(after)}\x00`;
-      let given = 0;
-      for (const [key, value] of mergeLayers(layers(), backend.range(start, end, reverse), start, end, reverse)) {
-        yield [decodeKey(key), decodeValue(value)];
-        given++;
-        if (given >= limit) return;
-      }
-    },
+    range,
     put: (key, value: Stored | Uint8Array) => write(key, encodeValue(value)),
     delete: (key) => write(key, undefined),
-    transact<T>(work: Synchronous<T>): T {
-      if (open) return work();
-      const own: Layer = new Map();
-      open = own;
-      try {
-        const result = work();
-        merge(own);
-        return result;
-      } catch (error) {
-        if (own.size > 0) upheaval();
-        throw error;
-      } finally {
-        open = undefined;
-      }
-    },
-    committed: () => round,
+    transact,
+    mark: () => losses,
+    committed,
     onUpheaval(listener) {
       listeners.push(listener);
     },
-    clear(prefix) {
-      const cleared = round
-        .catch(() => undefined)
-        .then(() => clearBackend(backend, prefix))
-        .then(upheaval);
-      round = cleared;
-      round.catch(() => undefined);
-      return cleared;
+    clear(prefix = []) {
+      const spared = prefix.length === 0 ? encodeKey(metaPrefix) : undefined;
+      const { start, end } = prefixRange(prefix);
+      transact(() => {
+        for (const [key] of mergeLayers(layers(), backend.range(start, end, false), start, end, false)) {
+          if (spared === undefined || !key.startsWith(spared)) open?.set(key, undefined);
+        }
+      });
+      upheaval();
+      return committed();
     },
     async close() {
-      await round.catch(() => undefined);
+      closed = true;
+      for (let last: Promise<void> | undefined; last !== round; ) {
+        last = round;
+        await last.catch(() => undefined);
+      }
       await backend.close();
     },
   };
-}
-
-async function clearBackend(backend: Backend, prefix: Key | undefined): Promise<void> {
-  if (prefix === undefined) return backend.clear();
-  const { start, end } = prefixRange(prefix);
-  const batch: Layer = new Map();
-  for (const [key] of backend.range(start, end, false)) batch.set(key, undefined);
-  return backend.commit(batch);
 }

@@ -23,7 +23,8 @@ export function encodeValue(value: Stored | Uint8Array): Uint8Array {
 
 export function decodeValue(encoded: Uint8Array): unknown {
   const rest = encoded.subarray(1);
-  if (encoded[0] === bytes) return rest.slice();
+  // A copy: a backend may show its own memory.
+  if (encoded[0] === bytes) return new Uint8Array(rest);
   if (encoded[0] === json) return JSON.parse(decoder.decode(rest));
   throw new Error(`stored value of unknown kind ${encoded[0]}`);
 }

@@ -33,7 +33,8 @@ export const handle = (house: House): Stage<HandleFacts> => ({
 
 /** What a waiting operation wrote in its short transactions is committed before it is answered, too. */
 async function wait(house: House, passage: Passage, run: () => unknown): Promise<Verdict<HandleFacts>> {
+  const mark = house.store.mark();
   passage.output = await run();
-  await house.store.committed();
+  await house.store.committed(mark);
   return facts.waits;
 }
