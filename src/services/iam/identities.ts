@@ -5,6 +5,7 @@ import type { Deps } from "./deps.ts";
 import { findRole, findUser } from "./find.ts";
 import { findInCatalog } from "./policy-catalog.ts";
 import { createPrincipalPolicies } from "./principal-policies.ts";
+import { trustPolicyNow } from "./trusted-principals.ts";
 
 /** The part of the gift that proves who somebody is: keys, second factors, identity providers. */
 export type Proofs = Pick<Identities, "accountOfAccessKey" | "verifyMfa" | "webIdentityProvider" | "samlProvider">;
@@ -35,7 +36,7 @@ function roleFacts(deps: Deps, account: string, name: string): RoleFacts | undef
     path: role.path,
     id: role.id,
     arn: roleArn(account, role),
-    trustPolicy: role.trustPolicy,
+    trustPolicy: trustPolicyNow(deps, role),
     maxSessionSeconds: role.maxSessionSeconds,
     tags: role.tags,
     serviceLinked: role.linkedService !== undefined,

@@ -10,6 +10,7 @@ import type { Role } from "./state/role.ts";
 import type { Use } from "./state/use.ts";
 import type { User } from "./state/user.ts";
 import { someTags } from "./tags.ts";
+import { trustPolicyNow } from "./trusted-principals.ts";
 
 /** What IAM shows of its things. The short forms are those of List operations, which leave out what costs a look-up. */
 
@@ -47,20 +48,20 @@ export const toGroup = (account: string, group: Group): Wire.Group => ({
   CreateDate: group.createdAt,
 });
 
-export const shortRole = (account: string, role: Role): Wire.Role => ({
+export const shortRole = (deps: Deps, account: string, role: Role): Wire.Role => ({
   Path: role.path,
   RoleName: role.name,
   RoleId: role.id,
   Arn: roleArn(account, role),
   CreateDate: role.createdAt,
-  AssumeRolePolicyDocument: encodedDocument(role.trustPolicy),
+  AssumeRolePolicyDocument: encodedDocument(trustPolicyNow(deps, role)),
   ...(role.description !== undefined && { Description: role.description }),
   MaxSessionDuration: role.maxSessionSeconds,
 });
 
 /** @param lastUse undefined: never used, which IAM shows as an empty element */
-export const fullRole = (account: string, role: Role, lastUse: Use | undefined): Wire.Role => ({
-  ...shortRole(account, role),
+export const fullRole = (deps: Deps, account: string, role: Role, lastUse: Use | undefined): Wire.Role => ({
+  ...shortRole(deps, account, role),
   ...boundaryOf(role.boundary),
   ...someTags(role.tags),
   RoleLastUsed: roleLastUsed(lastUse),
@@ -77,7 +78,7 @@ export function shortInstanceProfile(deps: Deps, account: string, profile: Insta
     InstanceProfileId: profile.id,
     Arn: instanceProfileArn(account, profile),
     CreateDate: profile.createdAt,
-    Roles: role ? [shortRole(account, role)] : [],
+    Roles: role ? [shortRole(deps, account, role)] : [],
   };
 }
 

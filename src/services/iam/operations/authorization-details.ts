@@ -120,7 +120,7 @@ function groupDetail(deps: Deps, call: Call, group: Group): Wire.GroupDetail {
 }
 
 function roleDetail(deps: Deps, call: Call, role: Role): Wire.RoleDetail {
-  const { Description: _, MaxSessionDuration: __, ...short } = shortRole(call.account, role);
+  const { Description: _, MaxSessionDuration: __, ...short } = shortRole(deps, call.account, role);
   const profiles = [...deps.instanceProfiles.findBy(call, "role", role.id)];
   return {
     ...short,

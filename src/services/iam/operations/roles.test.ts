@@ -26,7 +26,7 @@ import {
   deleteServiceLinkedRole,
   getServiceLinkedRoleDeletionStatus,
 } from "./service-linked-roles.ts";
-import { createUser } from "./users.ts";
+import { createUser, deleteUser, updateUser } from "./users.ts";
 
 const arn = (resource: string): string => `arn:aws:iam::${account}:${resource}`;
 const trusting = (principal: object): string =>
@@ -95,6 +95,24 @@ describe("roles", () => {
         `MalformedPolicyDocument: Invalid principal in policy: "AWS":"${missing}"`,
       );
     }
+  });
+
+  it("follows those whom it trusts, and trusts nobody who takes their name", () => {
+    const bench = createBench();
+    const { User } = bench.run(createUser, { UserName: "alice" });
+    const text = trusting({ AWS: [arn("user/alice"), arn("root")] });
+    bench.run(createRole, { RoleName: "r", AssumeRolePolicyDocument: text });
+    const trusted = (): unknown =>
+      JSON.parse(decodeURIComponent(bench.run(getRole, { RoleName: "r" }).Role.AssumeRolePolicyDocument ?? ""))
+        .Statement[0].Principal.AWS;
+    expect(trusted()).toEqual([arn("user/alice"), arn("root")]);
+    bench.run(updateUser, { UserName: "alice", NewUserName: "eve" });
+    expect(trusted()).toEqual([arn("user/eve"), arn("root")]);
+    bench.run(deleteUser, { UserName: "eve" });
+    bench.run(createUser, { UserName: "alice" });
+    expect(trusted()).toEqual([User?.UserId, arn("root")]);
+    bench.run(updateAssumeRolePolicy, { RoleName: "r", PolicyDocument: text });
+    expect(trusted()).toEqual([arn("user/alice"), arn("root")]);
   });
 
   it("refuses", () => {

@@ -9,19 +9,21 @@ import { fullRole, shortRole } from "../shapes.ts";
 import type { Role } from "../state/role.ts";
 import { nameKey } from "../state/user.ts";
 import { withTags } from "../tags.ts";
+import { idsOfTrusted } from "../trusted-principals.ts";
 
 /** "If you do not specify a value for this setting, the default value of one hour is applied." */
 const defaultSessionSeconds = 3_600;
 
 export const createRole: IamHandler<"CreateRole"> = (deps, call, input) => {
   if (findRole(deps, call, input.RoleName)) throw roleExists(input.RoleName);
-  requireTrustPolicy(deps, input.AssumeRolePolicyDocument);
+  requireTrustPolicy(input.AssumeRolePolicyDocument);
   const role: Role = {
     id: deps.ids.next("role"),
     name: input.RoleName,
     path: input.Path ?? "/",
     createdAt: call.now,
     trustPolicy: input.AssumeRolePolicyDocument,
+    trustedIds: idsOfTrusted(deps, input.AssumeRolePolicyDocument),
     description: input.Description,
     maxSessionSeconds: input.MaxSessionDuration ?? defaultSessionSeconds,
     boundary: requireBoundary(deps, call, input.PermissionsBoundary),
@@ -30,18 +32,18 @@ export const createRole: IamHandler<"CreateRole"> = (deps, call, input) => {
     tags: withTags({}, input.Tags),
   };
   addWithin(deps.roles, call, role, "RolesPerAccount");
-  const { RoleLastUsed: _, ...created } = fullRole(call.account, role, undefined);
+  const { RoleLastUsed: _, ...created } = fullRole(deps, call.account, role, undefined);
   return { Role: created };
 };
 
 export const getRole: IamHandler<"GetRole"> = (deps, call, { RoleName }) => {
   const role = requireRole(deps, call, RoleName);
-  return { Role: fullRole(call.account, role, deps.uses.of(call.account, role.id)?.last) };
+  return { Role: fullRole(deps, call.account, role, deps.uses.of(call.account, role.id)?.last) };
 };
 
 export const listRoles: IamHandler<"ListRoles"> = (deps, call, input) => {
   const { items, rest } = pageOfNamed(deps.roles, call, input);
-  return { Roles: items.map((role) => shortRole(call.account, role)), ...rest };
+  return { Roles: items.map((role) => shortRole(deps, call.account, role)), ...rest };
 };
 
 /** What is not given stays. */
@@ -60,7 +62,7 @@ export const updateRole: IamHandler<"UpdateRole"> = (deps, call, { RoleName, Des
 export const updateRoleDescription: IamHandler<"UpdateRoleDescription"> = (deps, call, { RoleName, Description }) => {
   const role: Role = { ...requireRole(deps, call, RoleName), description: Description };
   deps.roles.put(call, role);
-  return { Role: shortRole(call.account, role) };
+  return { Role: shortRole(deps, call.account, role) };
 };
 
 export const updateAssumeRolePolicy: IamHandler<"UpdateAssumeRolePolicy"> = (
@@ -70,8 +72,8 @@ export const updateAssumeRolePolicy: IamHandler<"UpdateAssumeRolePolicy"> = (
 ) => {
   const role = requireRole(deps, call, RoleName);
   requireModifiable(role);
-  requireTrustPolicy(deps, PolicyDocument);
-  deps.roles.put(call, { ...role, trustPolicy: PolicyDocument });
+  requireTrustPolicy(PolicyDocument);
+  deps.roles.put(call, { ...role, trustPolicy: PolicyDocument, trustedIds: idsOfTrusted(deps, PolicyDocument) });
   return {};
 };
 

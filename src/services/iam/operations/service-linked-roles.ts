@@ -27,7 +27,7 @@ export const createServiceLinkedRole: IamHandler<"CreateServiceLinkedRole"> = (d
     tags: {},
   };
   addWithin(deps.roles, call, role, "RolesPerAccount");
-  const { RoleLastUsed: _, MaxSessionDuration: __, ...created } = fullRole(call.account, role, undefined);
+  const { RoleLastUsed: _, MaxSessionDuration: __, ...created } = fullRole(deps, call.account, role, undefined);
   return { Role: created };
 };
 

@@ -8,7 +8,10 @@ export interface Role extends PolicyHolder, Taggable {
   readonly name: string;
   readonly path: string;
   readonly createdAt: number;
+  /** As it was written. What it means today: trustPolicyNow. */
   readonly trustPolicy: string;
+  /** Unique ids of the users and roles that it names, by their ARNs at the time. */
+  readonly trustedIds?: Readonly<Record<string, string>> | undefined;
   readonly description?: string | undefined;
   readonly maxSessionSeconds: number;
   readonly boundary?: string | undefined;
