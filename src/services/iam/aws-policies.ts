@@ -2,7 +2,6 @@ import { crc32 } from "../../base/crc32.ts";
 import { utf8Bytes } from "../../base/text.ts";
 import type { Published } from "../../kernel/ports.ts";
 import type { ManagedPoliciesTable, ManagedPolicyRow } from "../../model/iam.ts";
-import { managedPolicyArn } from "../../model/iam.ts";
 
 /** A policy that AWS manages: the same in every account, never changed by anybody here. */
 export interface AwsPolicy {
@@ -49,16 +48,20 @@ export function createAwsPolicies(published: Published): AwsPolicies {
   };
 }
 
-export const isAwsPolicyArn = (arn: string): boolean => arn.startsWith("arn:aws:iam::aws:policy/");
+/** What stands before path and name. */
+const arnStart = "arn:aws:iam::aws:policy";
+
+export const isAwsPolicyArn = (arn: string): boolean => arn.startsWith(`${arnStart}/`);
 
 function toPolicy(name: string, row: ManagedPolicyRow): AwsPolicy {
-  const arn = managedPolicyArn(name, row);
+  const path = row.path ?? "/";
+  const arn = `${arnStart}${path}${name}`;
   let text: string | undefined;
   return {
     arn,
     id: stableId(arn),
     name,
-    path: row.path ?? "/",
+    path,
     createdAt: row.created * 1000,
     updatedAt: (row.updated ?? row.created) * 1000,
     defaultVersion: row.version ?? "v1",

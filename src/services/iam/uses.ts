@@ -68,27 +68,15 @@ export function createUses({ store, clock, log }: Ports, records: Collection<Use
     if (notes.size > 0) schedule(batch.length === writtenAtOnce ? nextBatchMs : writeEveryMs);
   }
 
-  function note(account: string, id: string, call: Call, service: string): Note {
-    const use = { at: call.now, region: call.region, service };
-    const known = notes.get(id);
-    if (known) {
-      known.last = use;
-      return known;
-    }
-    const fresh: Note = { account, id, last: use, services: new Map() };
-    notes.set(id, fresh);
-    return fresh;
-  }
-
   return {
     record(call) {
       const { principal } = call;
       const service = iamPrefixOf(call.service);
       if (principal.accessKeyId !== undefined && !principal.session) {
-        note(principal.account, principal.accessKeyId, call, service);
+        noteUse(notes, principal.accessKeyId, call, service);
       }
       const id = entityIdOf(call);
-      if (id !== undefined) noteAction(note(principal.account, id, call, service), call, service);
+      if (id !== undefined) noteAction(noteUse(notes, id, call, service), call, service);
       schedule(writeEveryMs);
     },
     forget(account, id) {
@@ -109,6 +97,18 @@ function entityIdOf({ principal }: Call): string | undefined {
   if (principal.kind !== "role-session") return undefined;
   const end = principal.id.indexOf(":");
   return end < 0 ? principal.id : principal.id.slice(0, end);
+}
+
+function noteUse(notes: Map<string, Note>, id: string, call: Call, service: string): Note {
+  const use = { at: call.now, region: call.region, service };
+  const known = notes.get(id);
+  if (known) {
+    known.last = use;
+    return known;
+  }
+  const fresh: Note = { account: call.principal.account, id, last: use, services: new Map() };
+  notes.set(id, fresh);
+  return fresh;
 }
 
 function noteAction(note: Note, call: Call, service: string): void {
