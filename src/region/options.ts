@@ -48,14 +48,19 @@ const portNumber = v.pipe(
   v.maxValue(65_535),
 );
 const hostName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:_-]+$/));
-const instant = v.union([
-  v.pipe(v.number(), v.integer()),
-  v.pipe(
-    v.string(),
-    v.check((text) => !Number.isNaN(Date.parse(text))),
-    v.transform((text) => Date.parse(text)),
-  ),
-]);
+/** Between the years 1970 and 9999: what AWS's timestamps can say. */
+const instant = v.pipe(
+  v.union([
+    v.number(),
+    v.pipe(
+      v.string(),
+      v.transform((text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text))),
+    ),
+  ]),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(253_402_300_799_999),
+);
 
 /** One row a setting: what it takes, in words, and how it is checked. */
 const settings = {

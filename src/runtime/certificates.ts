@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as x509 from "@peculiar/x509";
 import type { Random } from "../kernel/ports.ts";
 
-x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
+x509.cryptoProvider.set(webcrypto as unknown as Crypto);
 
 /** The local certificate authority: one root, a leaf for every name that is asked for. */
 export interface CertificateAuthority {

@@ -10,16 +10,21 @@ export interface HouseClock extends Clock {
   /** What the machine's own clock shows: for the signatures of clients who know no other. */
   wallNow(): number;
   readonly frozen: boolean;
-  /** Sets the time. Jobs that fall due run in order before the promise resolves. */
+  /**
+   * Sets the time. Jobs that fall due run in order, each at its own time and to its end, before the promise resolves; so
+   * no job may wait for the clock itself. Moves that are asked for meanwhile follow. Throws RangeError on a time that
+   * is not between the years 1970 and 9999, which AWS's timestamps cannot say.
+   */
   set(now: number): Promise<void>;
   advance(milliseconds: number): Promise<void>;
   freeze(): void;
   /** Lets time run on from where it stands. */
   resume(): void;
-  /** Back to the wall's time. Jobs keep their deadlines. */
+  /** Back to the wall's time. Jobs keep their deadlines. Ends the move that is under way. */
   reset(): void;
   /** Resolves when every job that has been started is done. */
   settle(): Promise<void>;
+  /** For good: no job runs any more. */
   stop(): void;
 }
 
@@ -31,23 +36,33 @@ export interface ClockOptions {
 
 /** setTimeout takes 31 bits; a later deadline is looked at again then. */
 const longestTimerMs = 2 ** 31 - 1;
+/** 9999-12-31T23:59:59.999Z. */
+const lastInstant = 253_402_300_799_999;
 
 export function createClock(options: ClockOptions): HouseClock {
-  let frozenAt = options.frozenAt;
+  let frozen = options.frozenAt !== undefined;
+  /** Where time stands: while it is frozen, and at each step of a move. */
+  let standing = options.frozenAt;
   let offset = 0;
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  /** Changes when the move under way is no longer wanted. */
+  let course = 0;
+  let moves: Promise<void> = Promise.resolve();
   const jobs: Job[] = [];
   const running = new Set<Promise<void>>();
 
-  const now = (): number => frozenAt ?? Date.now() + offset;
+  const now = (): number => standing ?? Date.now() + offset;
 
   function arm(): void {
     clearTimeout(timer);
     timer = undefined;
     const next = jobs[0];
-    if (!next || frozenAt !== undefined) return;
-    const delay = Math.min(Math.max(0, next.deadline - now()), longestTimerMs);
-    timer = setTimeout(runDue, delay);
+    if (!next || stopped) return;
+    const waitMs = next.deadline - now();
+    // Time that stands still brings nothing nearer; what is due already runs all the same.
+    if (waitMs > 0 && standing !== undefined) return;
+    timer = setTimeout(runDue, Math.min(Math.max(0, waitMs), longestTimerMs));
     timer.unref();
   }
 
@@ -69,36 +84,45 @@ export function createClock(options: ClockOptions): HouseClock {
     while (running.size > 0) await Promise.all(running);
   }
 
-  /** Moves to `target`, standing still at each deadline on the way, so that a job sees its own time and its effects are in place before the next. */
-  async function moveTo(target: number): Promise<void> {
-    const wasFrozen = frozenAt !== undefined;
-    const from = now();
-    frozenAt = from;
-    clearTimeout(timer);
+  /** Stands still at each deadline on the way, so that a job sees its own time and its effects are in place before the next. */
+  async function move(targetOf: () => number): Promise<void> {
+    const target = targetOf();
+    if (!(target >= 0 && target <= lastInstant)) throw new RangeError(`the clock cannot be set to ${target} ms`);
+    const own = ++course;
+    standing = now();
     for (let job = jobs[0]; job && job.deadline <= target; job = jobs[0]) {
       jobs.shift();
-      frozenAt = Math.max(frozenAt, job.deadline);
+      standing = Math.max(standing, job.deadline);
       start(job);
       await settle();
+      if (course !== own) return;
     }
-    frozenAt = target;
-    if (!wasFrozen) resume();
+    standing = target;
+    if (frozen) arm();
+    else run();
   }
 
-  function resume(): void {
-    if (frozenAt !== undefined) offset = frozenAt - Date.now();
-    frozenAt = undefined;
+  /** Time runs on from where it stands. */
+  function run(): void {
+    if (standing !== undefined) offset = standing - Date.now();
+    standing = undefined;
     arm();
+  }
+
+  function inTurn(targetOf: () => number): Promise<void> {
+    const done = moves.then(() => move(targetOf));
+    moves = done.catch(() => undefined);
+    return done;
   }
 
   return {
     now,
     wallNow: () => Date.now(),
     get frozen() {
-      return frozenAt !== undefined;
+      return frozen;
     },
-    at(deadline, run) {
-      const job: Job = { deadline, run };
+    at(deadline, work) {
+      const job: Job = { deadline, run: work };
       jobs.splice(placeOf(jobs, job), 0, job);
       if (jobs[0] === job) arm();
       return () => {
@@ -108,20 +132,29 @@ export function createClock(options: ClockOptions): HouseClock {
         if (at === 0) arm();
       };
     },
-    set: moveTo,
-    advance: (milliseconds) => moveTo(now() + milliseconds),
+    set: (to) => inTurn(() => to),
+    advance: (milliseconds) => inTurn(() => now() + milliseconds),
     freeze() {
-      frozenAt = now();
+      frozen = true;
+      standing ??= now();
       arm();
     },
-    resume,
+    resume() {
+      frozen = false;
+      course++;
+      run();
+    },
     reset() {
-      frozenAt = undefined;
+      frozen = false;
+      course++;
+      standing = undefined;
       offset = 0;
       arm();
     },
     settle,
     stop() {
+      stopped = true;
+      course++;
       clearTimeout(timer);
       jobs.length = 0;
     },

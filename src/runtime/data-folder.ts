@@ -1,5 +1,17 @@
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createHmac } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { ConfigurationError } from "../kernel/error.ts";
 import type { Random } from "../kernel/ports.ts";
 
@@ -13,51 +25,74 @@ export interface DataFolder {
   release(): void;
 }
 
-/** Opens or makes the folder. Throws ConfigurationError if another process holds it, or if it is of a newer format. */
+/**
+ * Opens or makes the folder. Throws ConfigurationError if another process holds it, if it cannot be written, if it is of
+ * another format, or if its master key is not the one that its secrets are sealed under.
+ */
 export function openDataFolder(path: string, random: Random): DataFolder {
   const file = (name: string): string => join(path, name);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    const release = takeLock(file("lock"), path);
+    try {
+      return { path, masterKey: openKey(file, path, random), file, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
     throw new ConfigurationError(
-      `--data ${path}: cannot make the folder (${(error as Error).message}); name one that can be written`,
-    );
-  }
-  const release = takeLock(file("lock"), path);
-  try {
-    checkFormat(file("format"), path);
-    return { path, masterKey: masterKeyIn(file("master.key"), random), file, release };
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-function checkFormat(file: string, path: string): void {
-  const found = readIfThere(file);
-  if (found === undefined) {
-    writeDurably(file, `${formatVersion}\n`, 0o600);
-    return;
-  }
-  const version = Number(found);
-  if (version !== formatVersion) {
-    throw new ConfigurationError(
-      `--data ${path}: the folder has format ${found.trim()}, this Fogbank reads format ${formatVersion}; use the version that wrote it, or another folder`,
+      `--data ${path}: cannot be used (${(error as Error).message}); name a folder that can be written`,
     );
   }
 }
 
-function masterKeyIn(file: string, random: Random): Uint8Array {
-  const found = readIfThere(file);
-  if (found !== undefined) {
-    const key = Buffer.from(found.trim(), "base64");
-    if (key.length !== 32)
-      throw new ConfigurationError(
-        `${file}: not a master key of 32 bytes in base64; restore it, since sealed data cannot be read without it`,
-      );
-    chmodSync(file, 0o600);
-    return key;
+/**
+ * The format's file says which format the folder has and, in its second line, which master key: it is written last, so
+ * where it stands there must be a key, and no other one will do.
+ */
+function openKey(file: (name: string) => string, path: string, random: Random): Uint8Array {
+  const found = readIfThere(file("format"))?.split("\n");
+  if (found && found[0] !== String(formatVersion)) {
+    throw new ConfigurationError(
+      `--data ${path}: the folder has format ${JSON.stringify(found[0])}, this Fogbank reads format ${formatVersion}; use the version that wrote it, or another folder`,
+    );
   }
+  const keyFile = file("master.key");
+  const known = found?.[1] || undefined;
+  const key = readKey(keyFile) ?? (known === undefined ? makeKey(keyFile, random) : undefined);
+  if (!key) {
+    throw new ConfigurationError(
+      `${keyFile}: is gone; restore it, since sealed data cannot be read without it, or name another --data`,
+    );
+  }
+  const check = checkOf(key);
+  if (known !== undefined && known !== check) {
+    throw new ConfigurationError(
+      `${keyFile}: not the master key of this folder; restore the one that its data is sealed under`,
+    );
+  }
+  if (known === undefined) writeDurably(file("format"), `${formatVersion}\n${check}\n`, 0o600);
+  return key;
+}
+
+/** Tells keys apart and gives nothing of them away. */
+const checkOf = (key: Uint8Array): string => createHmac("sha256", key).update("fogbank:master-key").digest("hex");
+
+function readKey(file: string): Uint8Array | undefined {
+  const found = readIfThere(file);
+  if (found === undefined) return undefined;
+  const key = Buffer.from(found.trim(), "base64");
+  if (key.length !== 32)
+    throw new ConfigurationError(
+      `${file}: not a master key of 32 bytes in base64; restore it, since sealed data cannot be read without it`,
+    );
+  chmodSync(file, 0o600);
+  return key;
+}
+
+function makeKey(file: string, random: Random): Uint8Array {
   const key = random.bytes(32);
   writeDurably(file, `${Buffer.from(key).toString("base64")}\n`, 0o600);
   return key;
@@ -72,13 +107,10 @@ function takeLock(file: string, path: string): () => void {
   writeFileSync(own, `${process.pid} ${startOf(process.pid) ?? ""}`, { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
-      try {
-        linkSync(own, file);
+      if (linked(own, file)) {
         return () => {
           if (readIfThere(file)?.startsWith(`${process.pid} `)) unlinkSync(file);
         };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
       const holder = readIfThere(file);
       if (holder !== undefined && isRunning(holder)) {
@@ -94,6 +126,17 @@ function takeLock(file: string, path: string): () => void {
   }
 }
 
+/** False if the name is taken. */
+function linked(own: string, file: string): boolean {
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
 function removeStale(file: string, holder: string | undefined, own: string): void {
   const aside = `${own}.stale`;
   try {
@@ -102,11 +145,13 @@ function removeStale(file: string, holder: string | undefined, own: string): voi
     return; // Another process was quicker.
   }
   // If what was moved is not what was judged stale, its holder took the lock in between: give it back.
-  if (readIfThere(aside) !== holder) linkSync(aside, file);
+  if (readIfThere(aside) !== holder) linked(aside, file);
   unlinkSync(aside);
 }
 
 function isRunning(holder: string): boolean {
+  // A power cut can leave a lock without its text.
+  if (!/^[1-9]\d* /.test(holder)) return false;
   const [pid = "", start = ""] = holder.split(" ");
   const now = startOf(Number(pid));
   if (now !== undefined) return start === "" || now === start;
@@ -118,17 +163,24 @@ function isRunning(holder: string): boolean {
   }
 }
 
-/** When the process began, in the kernel's ticks: pids come round again. Undefined where /proc is absent or the process is gone. */
+/**
+ * When the process began, in the kernel's ticks: pids come round again. Undefined where /proc is absent or the process is
+ * gone, which it is, too, when only its parent has not noticed yet.
+ */
 function startOf(pid: number): string | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  // proc(5): behind the name in parentheses stand the state and, as the twentieth field from there, the start.
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields?.[0] === "Z" || fields?.[0] === "X" ? undefined : fields?.[19];
 }
 
 function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    // ESRCH: a process that ended while its entry in /proc was read.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ESRCH") return undefined;
     throw error;
   }
 }
@@ -137,4 +189,9 @@ function writeDurably(file: string, text: string, mode: number): void {
   const temporary = `${file}.${process.pid}.new`;
   writeFileSync(temporary, text, { mode, flush: true });
   renameSync(temporary, file);
+  // The name is in the folder, and the folder is a file of its own to the disk; Windows opens no folders.
+  if (process.platform === "win32") return;
+  const folder = openSync(dirname(file), "r");
+  fsyncSync(folder);
+  closeSync(folder);
 }

@@ -67,6 +67,11 @@ export async function moveClock(clock: HouseClock, body: Readonly<Record<string,
   if (!move || asked.length !== 1) {
     throw new AdminError(400, `takes one of ${Object.keys(moves).join(", ")}; got ${asked.join(", ") || "nothing"}`);
   }
-  await move(clock, body[name]);
+  try {
+    await move(clock, body[name]);
+  } catch (error) {
+    if (error instanceof RangeError) throw new AdminError(400, `${name} ${String(body[name])}: ${error.message}`);
+    throw error;
+  }
   return readClock(clock);
 }
