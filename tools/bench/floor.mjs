@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 
 const { status, headers, body } = JSON.parse(process.argv[2] ?? "{}");
 const bytes = Buffer.from(body);
+
 const server = createServer((request, response) => {
   const pieces = [];
   request.on("data", (piece) => pieces.push(piece));

@@ -27,39 +27,50 @@ export async function load({ port, request, requests, connections }: Load): Prom
   let done = 0;
   const began = process.hrtime.bigint();
 
-  const runConnection = (): Promise<void> =>
+  /** One client: a request at a time, over a connection for as long as the server keeps it. */
+  const runClient = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const socket: Socket = connect({ port, host: "127.0.0.1", noDelay: true });
+      let socket: Socket;
       let startedAt = 0;
       let pending = Buffer.alloc(0);
+      let waiting = false;
       const next = (): void => {
         if (sent >= requests) {
-          socket.end();
+          socket.destroy();
           resolve();
           return;
         }
         sent++;
+        waiting = true;
         startedAt = performance.now();
-        socket.write(request);
+        if (socket.writable) socket.write(request);
+        else open();
       };
-      socket.on("connect", next);
-      socket.on("error", reject);
-      socket.on("close", () =>
-        done < requests && sent < requests ? reject(new Error("the server closed a connection")) : resolve(),
-      );
-      socket.on("data", (piece) => {
-        pending = pending.length === 0 ? piece : Buffer.concat([pending, piece]);
-        const length = answerLength(pending);
-        if (length === undefined || pending.length < length) return;
-        latencies[done++] = performance.now() - startedAt;
-        const status = pending.toString("latin1", 9, 12);
-        if (status !== "200") refused.set(status, (refused.get(status) ?? 0) + 1);
-        pending = pending.subarray(length);
-        next();
-      });
+      const open = (): void => {
+        socket = connect({ port, host: "127.0.0.1", noDelay: true });
+        pending = Buffer.alloc(0);
+        socket.on("connect", () => (waiting ? socket.write(request) : next()));
+        socket.on("error", reject);
+        // Some servers close after every answer: the next request opens anew. Closing before the answer is a failure.
+        socket.on("end", () => waiting && reject(new Error("the server closed a connection before it answered")));
+        socket.on("data", (piece) => {
+          pending = pending.length === 0 ? piece : Buffer.concat([pending, piece]);
+          const length = answerLength(pending);
+          if (length === undefined || pending.length < length) return;
+          waiting = false;
+          latencies[done++] = performance.now() - startedAt;
+          const status = pending.toString("latin1", 9, 12);
+          if (status !== "200") refused.set(status, (refused.get(status) ?? 0) + 1);
+          const last = /^connection: close/im.test(pending.toString("latin1", 0, pending.indexOf(endOfHead)));
+          pending = pending.subarray(length);
+          if (last) socket.destroy();
+          next();
+        });
+      };
+      open();
     });
 
-  await Promise.all(Array.from({ length: connections }, runConnection));
+  await Promise.all(Array.from({ length: connections }, runClient));
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
   return { seconds, latencies: latencies.subarray(0, done).sort(), refused };
 }

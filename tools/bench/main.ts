@@ -4,6 +4,7 @@
  *
  *   --smoke       a few requests, to see that it runs
  *   --rounds N    default 5
+ *   --only TEXT   scenarios whose name holds the text; no start times
  */
 import { execFileSync } from "node:child_process";
 import { type Measured, measureRound, median, type Row } from "./measure.ts";
@@ -16,6 +17,8 @@ import { measureStart } from "./start-time.ts";
 const smoke = process.argv.includes("--smoke");
 const roundsFlag = process.argv.indexOf("--rounds");
 const rounds = smoke ? 1 : Number(roundsFlag < 0 ? 5 : process.argv[roundsFlag + 1]);
+const onlyFlag = process.argv.indexOf("--only");
+const only = onlyFlag < 0 ? "" : (process.argv[onlyFlag + 1] ?? "");
 const cli = "dist/cli.js";
 const fogbankCommand = (...flags: string[]): string[] => [process.execPath, cli, "start", "--port", "0", ...flags];
 
@@ -43,8 +46,11 @@ async function post(
 
 /** A user with a key and a policy, on any server that speaks IAM. */
 async function makeUser(port: number): Promise<Keys> {
-  const ask = async (form: Record<string, string>): Promise<string> =>
-    (await post(port, "iam", { Version: "2010-05-08", ...form }, root)).body;
+  const ask = async (form: Record<string, string>): Promise<string> => {
+    const { status, body } = await post(port, "iam", { Version: "2010-05-08", ...form }, root);
+    if (status !== 200) throw new Error(`${form.Action}: ${status} ${body}`);
+    return body;
+  };
   await ask({ Action: "CreateUser", UserName: "bench" });
   await ask({ Action: "PutUserPolicy", UserName: "bench", PolicyName: "twenty", PolicyDocument: policyOfTwenty });
   const answer = await ask({ Action: "CreateAccessKey", UserName: "bench" });
@@ -54,7 +60,7 @@ async function makeUser(port: number): Promise<Keys> {
 
 function motoCommand(): string[] | undefined {
   try {
-    execFileSync("moto_server", ["--version"], { stdio: "ignore" });
+    execFileSync("moto_server", ["--help"], { stdio: "ignore" });
     return ["moto_server", "-p", "0", "-H", "127.0.0.1"];
   } catch {
     return undefined;
@@ -110,7 +116,8 @@ const moto = motoCommand();
 try {
   if (moto) contenders.push(await contender("moto", moto, smoke ? 20 : 600));
   const rows: Row[] = [];
-  for (const scenario of scenarios) rows.push(await measureScenario(scenario, contenders));
+  for (const scenario of scenarios.filter(({ name }) => name.includes(only)))
+    rows.push(await measureScenario(scenario, contenders));
   printRatios(
     rows,
     contenders.map(({ server }) => server.name),
@@ -122,4 +129,4 @@ try {
 } finally {
   for (const { server } of contenders) stopServer(server);
 }
-printStart(await measureStart(cli, smoke ? 3 : 15));
+if (only === "") printStart(await measureStart(cli, smoke ? 3 : 15));
