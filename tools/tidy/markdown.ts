@@ -64,3 +64,24 @@ export function anchorsIn(file: Source): Set<string> {
   }
   return anchors;
 }
+
+export interface Example {
+  readonly text: string;
+  readonly line: number;
+  /** The file that it names in its first line: `// src/services/account/iam.ts`. */
+  readonly path: string | undefined;
+}
+
+/** TypeScript in fences. */
+export function examplesIn(file: Source): Example[] {
+  const found: { text: string; line: number; path: string | undefined }[] = [];
+  let last = -1;
+  for (const { text, line, language } of codeIn(file)) {
+    if (language !== "ts") continue;
+    const current = found.at(-1);
+    if (current && line === last + 1) current.text += `${text}\n`;
+    else found.push({ text: `${text}\n`, line, path: /^\/\/ (\S+\.ts)$/.exec(text)?.[1] });
+    last = line;
+  }
+  return found;
+}
