@@ -1,5 +1,4 @@
 import { AwsError } from "../kernel/error.ts";
-import type { Outcome } from "../kernel/journey.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../kernel/stage.ts";
 import { internalFailure } from "./speaker.ts";
 
@@ -20,59 +19,77 @@ export interface RunnerPorts {
  * into the passage's error. Never rejects. Stages that need not wait are not awaited: a road without waits is one turn.
  */
 export async function travel({ road, after }: Road, passage: Passage, ports: RunnerPorts): Promise<void> {
-  const began = ports.micros();
+  const watch = new Watch(ports.micros);
   for (const stage of road) {
-    const pending = pass(stage, passage, began, ports);
+    const pending = pass(stage, passage, watch, ports);
     if (pending) await pending;
     if (passage.error) break;
   }
   for (const stage of after) {
-    const pending = pass(stage, passage, began, ports);
+    const pending = pass(stage, passage, watch, ports);
     if (pending) await pending;
   }
-  passage.journey.durationMicros = ports.micros() - began;
+  passage.journey.durationMicros = watch.total();
 }
 
-function pass(stage: Stage, passage: Passage, began: number, ports: RunnerPorts): Promise<void> | undefined {
-  const at = ports.micros();
+/** Time between one look and the next: the end of a stage is the beginning of the one behind it. */
+class Watch {
+  readonly #micros: () => number;
+  readonly #began: number;
+  #last: number;
+
+  constructor(micros: () => number) {
+    this.#micros = micros;
+    this.#began = micros();
+    this.#last = this.#began;
+  }
+
+  /** Whole microseconds since the last look. */
+  lap(): number {
+    const now = this.#micros();
+    const passed = Math.round(now - this.#last);
+    this.#last = now;
+    return passed;
+  }
+
+  total(): number {
+    return Math.round(this.#micros() - this.#began);
+  }
+}
+
+function pass(stage: Stage, passage: Passage, watch: Watch, ports: RunnerPorts): Promise<void> | undefined {
   try {
     const verdict = stage.run(passage);
     if (verdict instanceof Promise) {
       return verdict.then(
-        (settled) => note(stage, passage, settled, at - began, ports.micros() - at),
-        (error) => failed(stage, passage, error, began, at, ports),
+        (settled) => note(stage, passage, settled, watch.lap()),
+        (error) => failed(stage, passage, error, watch.lap(), ports),
       );
     }
-    note(stage, passage, verdict, at - began, ports.micros() - at);
+    note(stage, passage, verdict, watch.lap());
   } catch (error) {
-    failed(stage, passage, error, began, at, ports);
+    failed(stage, passage, error, watch.lap(), ports);
   }
   return undefined;
 }
 
-function note(stage: Stage, passage: Passage, verdict: Verdict, atMicros: number, micros: number): void {
-  let outcome: Outcome = "passed";
-  let facts: object | undefined;
+function note(stage: Stage, passage: Passage, verdict: Verdict, micros: number): void {
   if (verdict instanceof Refusal) {
-    outcome = "refused";
-    facts = verdict.facts;
     passage.error = verdict.error;
+    passage.journey.note(stage.name, "refused", micros, verdict.facts);
   } else {
-    facts = verdict;
+    passage.journey.note(stage.name, "passed", micros, verdict);
   }
-  passage.journey.steps.push({ stage: stage.name, outcome, atMicros, micros, facts });
 }
 
-function failed(stage: Stage, passage: Passage, error: unknown, began: number, at: number, ports: RunnerPorts): void {
-  const atMicros = at - began;
-  const micros = ports.micros() - at;
+function failed(stage: Stage, passage: Passage, error: unknown, micros: number, ports: RunnerPorts): void {
   if (error instanceof AwsError) {
     passage.error = error;
-    passage.journey.steps.push({ stage: stage.name, outcome: "refused", atMicros, micros, facts: undefined });
+    passage.journey.note(stage.name, "refused", micros);
     return;
   }
   ports.onBug(error, passage);
   passage.error = internalFailure(passage);
   const stack = error instanceof Error ? error.stack : String(error);
-  passage.journey.steps.push({ stage: stage.name, outcome: "failed", atMicros, micros, facts: { stack } });
+  passage.journey.note(stage.name, "failed", micros, { stack });
 }

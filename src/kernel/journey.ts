@@ -14,7 +14,10 @@ export interface Journey {
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  readonly steps: Step[];
+  /** In order. Made when read: a journey that nobody looks at costs little. */
+  readonly steps: readonly Step[];
+  /** Adds a step behind the others. `micros`: whole microseconds. */
+  note(stage: string, outcome: Outcome, micros: number, facts?: object): void;
   service?: string | undefined;
   operation?: string | undefined;
   account?: string | undefined;

@@ -1,14 +1,15 @@
 import { createAuthorizer } from "../journey/access/authorizer.ts";
 import type { AccessFacts } from "../journey/access/decide.ts";
+import { passageOf } from "../journey/access/principals.ts";
 import type { House } from "../journey/house.ts";
 import { createMetrics, type Metrics } from "../journey/metrics.ts";
 import { roadOf } from "../journey/order.ts";
+import { JourneyRecord } from "../journey/record.ts";
 import { createRecorder, type Recorder } from "../journey/recorder.ts";
 import { travel } from "../journey/runner.ts";
 import { refuse } from "../journey/speaker.ts";
 import type { Call } from "../kernel/call.ts";
 import { AwsError } from "../kernel/error.ts";
-import type { Journey } from "../kernel/journey.ts";
 import type { Ids, Log, Ports, Random, Seals } from "../kernel/ports.ts";
 import type { Arrival, Departure, Passage } from "../kernel/stage.ts";
 import type { HouseClock } from "../runtime/clock.ts";
@@ -47,16 +48,15 @@ export function assemble(options: Options, hands: Hands): Region {
   const { clock, ids, random, store, seals, tables, log, micros } = hands;
   const metrics = createMetrics();
   const recorder = createRecorder();
-  const underWay = new Map<string, Passage>();
   let cast: Cast;
 
   const authorizer = createAuthorizer({
     mode: options.auth,
     identities: () => cast.giftAtHand("identities"),
     organization: () => cast.giftAtHand("organization"),
-    note: (call, facts, allowed) => noteRuling(underWay.get(call.id)?.journey, call, facts, allowed),
+    note: noteRuling,
     refuse: (call, kind, message) => {
-      const passage = underWay.get(call.id);
+      const passage = passageOf(call);
       return passage ? refuse(kind, passage, message) : new AwsError("AccessDenied", message, { status: 403 });
     },
   });
@@ -106,9 +106,7 @@ export function assemble(options: Options, hands: Hands): Region {
     metrics,
     async handle(arrival) {
       const passage = newPassage(arrival, ids.next("request"), clock.now(), micros(), options.region);
-      underWay.set(passage.id, passage);
       await travel(road, passage, runner);
-      underWay.delete(passage.id);
       recorder.add(passage.journey);
       return passage.departure ?? { status: 500, headers: {}, body: "" };
     },
@@ -116,44 +114,22 @@ export function assemble(options: Options, hands: Hands): Region {
 }
 
 /** A ruling that an operation asked for itself stands in the journey as a step of its own. */
-function noteRuling(journey: Journey | undefined, call: Call, facts: AccessFacts, allowed: boolean): void {
-  const last = journey?.steps.at(-1);
-  journey?.steps.push({
-    stage: "authorize",
-    outcome: allowed ? "passed" : "refused",
-    atMicros: last ? last.atMicros + last.micros : 0,
-    micros: 0,
-    facts: { askedBy: call.operation, rulings: [facts] },
+function noteRuling(call: Call, facts: AccessFacts, allowed: boolean): void {
+  passageOf(call)?.journey.note("authorize", allowed ? "passed" : "refused", 0, {
+    askedBy: call.operation,
+    rulings: [facts],
   });
 }
 
 function newPassage(arrival: Arrival, id: string, now: number, startedMicros: number, region: string): Passage {
   const { method, path, query, headers } = arrival;
-  const journey: Journey = {
-    id,
-    entrance: "api",
-    startedAt: now,
-    method,
-    host: headers.host ?? "",
-    path,
-    steps: [],
-    parent: undefined,
-    service: undefined,
-    operation: undefined,
-    account: undefined,
-    region: undefined,
-    principal: undefined,
-    status: undefined,
-    error: undefined,
-    durationMicros: undefined,
-  };
   return {
     id,
     entrance: "api",
     now,
     startedMicros,
     arrival,
-    journey,
+    journey: new JourneyRecord({ id, entrance: "api", startedAt: now, method, host: headers.host ?? "", path }),
     request: { method, path, query, headers, body: arrival.body },
     service: undefined,
     model: undefined,

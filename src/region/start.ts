@@ -101,6 +101,7 @@ async function open(
     port: options.port,
     handle: (arrival) => admin(arrival) ?? region.handle(arrival),
     tls: async () => (await import("../runtime/tls.ts")).createTlsServer(await authority()),
+    log,
   }).catch(async (error) => {
     await store.close();
     throw error;

@@ -2,7 +2,6 @@ import { type IdKind, type IdShape, idShapes } from "../kernel/ids.ts";
 import type { Ids, Random } from "../kernel/ports.ts";
 
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const hexByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 export function createIds(random: Random): Ids {
   return {
@@ -14,7 +13,7 @@ export function createIds(random: Random): Ids {
 function make(shape: IdShape, random: Random): string {
   switch (shape.form) {
     case "uuid":
-      return uuid(random.bytes(16));
+      return uuidOf(random.bytes(16));
     case "base32":
       return shape.prefix + letters(random, shape.length);
     case "hex":
@@ -23,15 +22,11 @@ function make(shape: IdShape, random: Random): string {
 }
 
 /** RFC 9562, version 4. */
-function uuid(bytes: Uint8Array): string {
+function uuidOf(bytes: Uint8Array): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  let text = "";
-  for (let at = 0; at < 16; at++) {
-    if (at === 4 || at === 6 || at === 8 || at === 10) text += "-";
-    text += hexByte[bytes[at] ?? 0];
-  }
-  return text;
+  const text = hex(bytes);
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }
 
 function letters(random: Random, length: number): string {
@@ -41,9 +36,7 @@ function letters(random: Random, length: number): string {
 }
 
 function hex(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += hexByte[byte];
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 }
 
 /**

@@ -19,6 +19,42 @@ export function rootOfKey(settings: Settings, accessKeyId: string | undefined): 
   return rootOf((accessKeyId !== undefined && accountInAccessKeyId(accessKeyId)) || settings.account);
 }
 
+/** A call as the road made it: it knows its passage, which no handler sees. */
+class RoadCall implements Call {
+  readonly id: string;
+  readonly entrance: Call["entrance"];
+  readonly now: number;
+  readonly service: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+  readonly principal: Principal;
+  readonly source: Source;
+  readonly baseUrl: string;
+  readonly #passage: Passage;
+
+  constructor(passage: Passage, principal: Principal, account: string, source: Source, baseUrl: string) {
+    this.id = passage.id;
+    this.entrance = passage.entrance;
+    this.now = passage.now;
+    this.service = passage.model?.service.id ?? "";
+    this.operation = passage.operation?.name ?? "";
+    this.account = account;
+    this.region = passage.region;
+    this.principal = principal;
+    this.source = source;
+    this.baseUrl = baseUrl;
+    this.#passage = passage;
+  }
+
+  static passageOf(call: Call): Passage | undefined {
+    return call instanceof RoadCall ? call.#passage : undefined;
+  }
+}
+
+/** The passage of a call; undefined for one that no road made, as in tests of a service alone. */
+export const passageOf = (call: Call): Passage | undefined => RoadCall.passageOf(call);
+
 /** The call that handlers see, once it is known who makes it. */
 export function callOf(house: House, passage: Passage, principal: Principal): Call {
   const { arrival } = passage;
@@ -29,16 +65,6 @@ export function callOf(house: House, passage: Passage, principal: Principal): Ca
     host: arrival.headers.host ?? "",
     ...(arrival.headers.referer !== undefined && { referer: arrival.headers.referer }),
   };
-  return {
-    id: passage.id,
-    entrance: passage.entrance,
-    now: passage.now,
-    service: passage.model?.service.id ?? "",
-    operation: passage.operation?.name ?? "",
-    account: principal.account || house.settings.account,
-    region: passage.region,
-    principal,
-    source,
-    baseUrl: `${arrival.secure ? "https" : "http"}://${house.settings.publicHost ?? source.host}`,
-  };
+  const baseUrl = `${arrival.secure ? "https" : "http"}://${house.settings.publicHost ?? source.host}`;
+  return new RoadCall(passage, principal, principal.account || house.settings.account, source, baseUrl);
 }

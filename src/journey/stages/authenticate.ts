@@ -73,7 +73,7 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
       rules,
       keys,
     );
-    if (verdict.ok) return admit(passage, principal, factsOf(mode, presented, principal));
+    if (verdict.ok) return admit(passage, principal, keptFacts(mode, presented, principal));
     const computed = verdict.computed && withoutToken(verdict.computed, presented.sessionToken);
     return refuse(passage, verdict.failure, { presented, ...(computed && { computed }) }, principal);
   }
@@ -154,6 +154,30 @@ function factsOf(
   };
   const expiresAt = principal?.session?.expiresAt;
   return expiresAt === undefined ? facts : { ...facts, expiresAt };
+}
+
+const kept = new WeakMap<Principal, AuthenticateFacts>();
+
+/** A client that signs alike gets the same facts: they outlive the request, and most clients sign alike. */
+function keptFacts(mode: Settings["auth"], presented: Presented, principal: Principal): AuthenticateFacts {
+  const last = kept.get(principal);
+  if (
+    last &&
+    last.scope === presented.scope.text &&
+    last.form === presented.kind &&
+    sameList(last.signedHeaders, presented.signedHeaders)
+  ) {
+    return last;
+  }
+  const facts = factsOf(mode, presented, principal);
+  kept.set(principal, facts);
+  return facts;
+}
+
+function sameList(a: readonly string[] | undefined, b: readonly string[]): boolean {
+  if (a?.length !== b.length) return false;
+  for (let at = 0; at < b.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** A session token is as good as half a password and has no place in a journey. */

@@ -1,9 +1,19 @@
 import type { Stage } from "../../kernel/stage.ts";
+import type { Protocol } from "../../model/table.ts";
 import { codecFor } from "../../wire/codecs.ts";
 
 export interface ParseFacts {
-  readonly protocol: string;
+  readonly protocol: Protocol;
 }
+
+const facts: Readonly<Record<Protocol, ParseFacts>> = {
+  json: { protocol: "json" },
+  "rest-json": { protocol: "rest-json" },
+  "rest-xml": { protocol: "rest-xml" },
+  query: { protocol: "query" },
+  ec2: { protocol: "ec2" },
+  "smithy-rpc-v2-cbor": { protocol: "smithy-rpc-v2-cbor" },
+};
 
 /** Bytes to typed input. A body that does not fit gets the service's own serialization error. */
 export const parse = (): Stage<ParseFacts> => ({
@@ -12,6 +22,6 @@ export const parse = (): Stage<ParseFacts> => ({
     const { protocol, operation, request } = passage;
     if (!protocol || !operation) throw new Error("parse: the stages before it did not fill in the passage");
     passage.input = codecFor(protocol).readInput(operation, request);
-    return { protocol };
+    return facts[protocol];
   },
 });

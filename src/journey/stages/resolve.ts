@@ -1,15 +1,26 @@
 import { limits } from "../../kernel/limits.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
+import type { Protocol, TableService } from "../../model/table.ts";
 import { createDetector, type Detector, isForm } from "../../wire/detect.ts";
 import { isRegion } from "../../wire/host.ts";
 import type { House } from "../house.ts";
 import { bodyTooLarge } from "./receive.ts";
 
 export interface ResolveFacts {
-  readonly host: string;
   readonly service?: string;
   readonly protocol: string;
   readonly region?: string;
+}
+
+const known = new WeakMap<TableService, ResolveFacts>();
+
+/** The same facts for the same service, as long as clients keep to one region. */
+function factsOf(service: TableService, protocol: Protocol, region: string): ResolveFacts {
+  const kept = known.get(service);
+  if (kept?.protocol === protocol && kept.region === region) return kept;
+  const facts: ResolveFacts = { service: service.id, protocol, region };
+  known.set(service, facts);
+  return facts;
 }
 
 /** Finds out which service is addressed, by which protocol, in which region. A form is read for it, since its Action says so. */
@@ -18,12 +29,11 @@ export const resolve = (house: House): Stage<ResolveFacts> => {
   const detect = (passage: Passage): Verdict<ResolveFacts> => {
     detector ??= createDetector(house.index(), house.model);
     const { request } = passage;
-    const host = request.headers.host ?? "";
     const found = detector.detect(request);
     passage.protocol = found.protocol;
     if (!found.found) {
       if (found.service) passage.model = house.model(found.service.id);
-      return new Refusal(found.error, { host, protocol: found.protocol } satisfies ResolveFacts);
+      return new Refusal(found.error, { protocol: found.protocol } satisfies ResolveFacts);
     }
     const { service, protocol, scope, label } = found;
     const asked = scope?.region !== undefined && isRegion(scope.region) ? scope.region : house.settings.region;
@@ -34,7 +44,7 @@ export const resolve = (house: House): Stage<ResolveFacts> => {
     passage.journey.service = service.id;
     passage.journey.region = passage.region;
     if (found.operation !== undefined) passage.journey.operation = found.operation;
-    return { host, service: service.id, protocol, region: passage.region };
+    return factsOf(service, protocol, passage.region);
   };
   return {
     name: "resolve",

@@ -10,6 +10,8 @@ export interface RespondFacts {
   readonly code?: string;
 }
 
+const ok: RespondFacts = { status: 200 };
+
 /** Typed output, or the error, to bytes. Stands behind the road: every passage is answered. */
 export const respond = (house: House): Stage<RespondFacts> => ({
   name: "respond",
@@ -17,7 +19,7 @@ export const respond = (house: House): Stage<RespondFacts> => ({
     const response = passage.error ? errorResponse(passage, passage.error) : outputOrBug(house, passage);
     passage.departure = { status: response.status, headers: response.headers, body: response.body };
     passage.journey.status = response.status;
-    if (!passage.error) return { status: response.status };
+    if (!passage.error) return response.status === 200 ? ok : { status: response.status };
     const { code, message } = passage.error;
     passage.journey.error = { code, message };
     return { status: response.status, code };

@@ -2,6 +2,7 @@ import { AwsError } from "../../kernel/error.ts";
 import { type Passage, Refusal, type ServedService, type Stage, type Verdict } from "../../kernel/stage.ts";
 import type { Operation, ServiceModel } from "../../model/link.ts";
 import { unknownOperation } from "../../wire/error.ts";
+import { remembered } from "../../wire/memo.ts";
 import { parseQueryString } from "../../wire/query-string.ts";
 import { routerOf } from "../../wire/router.ts";
 import type { House } from "../house.ts";
@@ -51,8 +52,10 @@ function enter(
   if (!service || !entry) return new Refusal(notImplemented(model.service.serviceId, operation.name));
   passage.service = service;
   passage.entry = entry;
-  return { operation: operation.name };
+  return factsOf(operation);
 }
+
+const factsOf = remembered((operation: Operation): RouteFacts => ({ operation: operation.name }));
 
 const notImplemented = (service: string, operation: string): AwsError =>
   new AwsError("NotImplemented", `${service} ${operation} is known to AWS, not yet implemented here.`, { status: 501 });

@@ -2,7 +2,7 @@ import type { Journey } from "../../kernel/journey.ts";
 
 /** A journey as plain data. What its facts offer to work out is worked out now: explanations, smallest statements. */
 export function readJourney(journey: Journey): Record<string, unknown> {
-  return plain(journey, 0) as Record<string, unknown>;
+  return plain({ ...journey, steps: journey.steps }, 0) as Record<string, unknown>;
 }
 
 /** Facts nest a few levels; anything deeper is not one of ours. */
@@ -19,6 +19,6 @@ function plain(value: unknown, depth: number): unknown {
 }
 
 /** One line of a list: everything but the steps. */
-export function summaryOf({ steps, ...rest }: Journey): Record<string, unknown> {
-  return { ...(plain(rest, 0) as Record<string, unknown>), steps: steps.length };
+export function summaryOf(journey: Journey): Record<string, unknown> {
+  return { ...(plain({ ...journey }, 0) as Record<string, unknown>), steps: journey.steps.length };
 }

@@ -1,0 +1,74 @@
+import type { Entrance } from "../kernel/call.ts";
+import type { Journey, JourneyError, Outcome, Step } from "../kernel/journey.ts";
+
+/** What a journey starts with. */
+export interface Departing {
+  readonly id: string;
+  readonly entrance: Entrance;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+}
+
+/** Places of one step in the trail: stage, outcome, microseconds, facts. */
+const width = 4;
+
+/**
+ * A journey as it is written. Every request makes one and thousands are kept, so its steps lie flat in one array instead
+ * of being objects: what outlives a request is what the garbage collector has to carry.
+ */
+export class JourneyRecord implements Journey {
+  readonly id: string;
+  readonly entrance: Entrance;
+  readonly startedAt: number;
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly parent: string | undefined = undefined;
+  service: string | undefined = undefined;
+  operation: string | undefined = undefined;
+  account: string | undefined = undefined;
+  region: string | undefined = undefined;
+  principal: string | undefined = undefined;
+  status: number | undefined = undefined;
+  error: JourneyError | undefined = undefined;
+  durationMicros: number | undefined = undefined;
+  readonly #trail: (string | number | object | undefined)[] = [];
+
+  constructor({ id, entrance, startedAt, method, host, path }: Departing) {
+    this.id = id;
+    this.entrance = entrance;
+    this.startedAt = startedAt;
+    this.method = method;
+    this.host = host;
+    this.path = path;
+  }
+
+  note(stage: string, outcome: Outcome, micros: number, facts?: object): void {
+    this.#trail.push(stage, outcome, micros, facts);
+  }
+
+  get steps(): readonly Step[] {
+    const steps: Step[] = [];
+    let atMicros = 0;
+    for (let at = 0; at < this.#trail.length; at += width) {
+      const [stage, outcome, micros, facts] = this.#trail.slice(at, at + width);
+      steps.push({
+        stage: stage as string,
+        outcome: outcome as Outcome,
+        atMicros,
+        micros: micros as number,
+        facts: facts as object | undefined,
+      });
+      atMicros += micros as number;
+    }
+    return steps;
+  }
+
+  /** Plain data, for those who write it out. */
+  toJSON(): object {
+    return { ...this, steps: this.steps };
+  }
+}
