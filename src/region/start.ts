@@ -6,7 +6,7 @@ import { type DataFolder, openDataFolder } from "../runtime/data-folder.ts";
 import { createIds } from "../runtime/ids.ts";
 import { listen } from "../runtime/listener.ts";
 import { createLog } from "../runtime/log.ts";
-import { createRandom, createSeededRandom } from "../runtime/random.ts";
+import { createRandom, createSeededRandom, freshUuid } from "../runtime/random.ts";
 import { createSeals } from "../runtime/seals.ts";
 import { removeStatus, writeStatus } from "../runtime/status-file.ts";
 import { openTables } from "../runtime/tables.ts";
@@ -71,7 +71,7 @@ async function open(
   const store: OpenStore = createStore(await openBackend(options, folder));
   const region = assemble(options, {
     clock,
-    ids: createIds(random),
+    ids: createIds(random, options.seed === undefined ? freshUuid : undefined),
     random,
     store,
     seals: createSeals(folder?.masterKey ?? createRandom().bytes(32), createRandom()),

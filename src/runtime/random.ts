@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from "node:crypto";
+import { createHash, randomFillSync, randomUUID } from "node:crypto";
 import type { Random } from "../kernel/ports.ts";
 
 /** Bytes from the operating system, fetched by the page: most takers want sixteen. */
@@ -20,6 +20,9 @@ export function createRandom(): Random {
     },
   };
 }
+
+/** A version 4 UUID from the operating system's randomness. */
+export const freshUuid = (): string => randomUUID();
 
 /** The same bytes for the same seed. For tests only: nothing about it is unpredictable. */
 export function createSeededRandom(seed: string): Random {
