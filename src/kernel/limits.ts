@@ -7,6 +7,8 @@ export const limits = {
   headTimeoutMs: 20_000,
   requestTimeoutMs: 300_000,
   keepAliveMs: 65_000,
+  /** How long the rest of a refused body is taken in and dropped, so that its sender gets to read the refusal. */
+  lingerMs: 5_000,
   /** Body of an operation whose service sets no limit of its own. */
   bodyBytes: 8 * 1024 * 1024,
   /** Nesting of JSON, XML and CBOR. AWS stops between 32 and 1,000, by service. */

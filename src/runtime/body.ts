@@ -1,20 +1,32 @@
 import type { IncomingMessage } from "node:http";
-import type { Http2ServerRequest } from "node:http2";
+import { constants, type Http2ServerRequest } from "node:http2";
+import { AwsError } from "../kernel/error.ts";
 import type { IncomingBody } from "../kernel/stage.ts";
+
+type AnyRequest = IncomingMessage | Http2ServerRequest;
 
 const nothing = new Uint8Array(0);
 
+export interface BodyOptions {
+  /** Tells a client that waits for it (Expect: 100-continue) to send the body. Called when somebody wants to read it. */
+  readonly proceed?: (() => void) | undefined;
+  /** HTTP/2 knows no time-out of a request: a stream that is silent for so long is closed. */
+  readonly silenceMs: number;
+}
+
 /** The body of a request, whole or piece by piece. */
-export function bodyOf(request: IncomingMessage | Http2ServerRequest): IncomingBody {
-  return new RequestBody(request);
+export function bodyOf(request: AnyRequest, options: BodyOptions): IncomingBody {
+  return new RequestBody(request, options);
 }
 
 class RequestBody implements IncomingBody {
-  readonly #request: IncomingMessage | Http2ServerRequest;
+  readonly #request: AnyRequest;
+  readonly #options: BodyOptions;
   readonly length: number | undefined;
 
-  constructor(request: IncomingMessage | Http2ServerRequest) {
+  constructor(request: AnyRequest, options: BodyOptions) {
     this.#request = request;
+    this.#options = options;
     const length = request.headers["content-length"];
     const chunked = request.headers["transfer-encoding"] !== undefined;
     const open =
@@ -25,20 +37,30 @@ class RequestBody implements IncomingBody {
   all(limit: number): Promise<Uint8Array | undefined> {
     if (this.length === 0) return Promise.resolve(nothing);
     if (this.length !== undefined && this.length > limit) return Promise.resolve(undefined);
+    this.#begin();
     return collect(this.#request, limit);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    this.#begin();
     return this.#request[Symbol.asyncIterator]();
+  }
+
+  #begin(): void {
+    this.#options.proceed?.();
+    if (this.#request.httpVersionMajor !== 2) return;
+    const { stream } = this.#request as Http2ServerRequest;
+    stream.setTimeout(this.#options.silenceMs, () => stream.close(constants.NGHTTP2_CANCEL));
   }
 }
 
-/** By events, not by iteration: most bodies come in one piece, and this costs two listeners. */
-function collect(request: IncomingMessage | Http2ServerRequest, limit: number): Promise<Uint8Array | undefined> {
+/** By events, not by iteration: most bodies come in one piece, and this costs four listeners. */
+function collect(request: AnyRequest, limit: number): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
     let first: Uint8Array | undefined;
     let pieces: Uint8Array[] | undefined;
     let length = 0;
+    let ended = false;
     request.on("data", (piece: Buffer) => {
       length += piece.length;
       if (length > limit) {
@@ -52,13 +74,16 @@ function collect(request: IncomingMessage | Http2ServerRequest, limit: number): 
         pieces.push(piece);
       }
     });
-    let ended = false;
     request.on("end", () => {
       ended = true;
       resolve(pieces ? Buffer.concat(pieces, length) : (first ?? nothing));
     });
-    request.on("error", reject);
+    request.on("error", () => reject(incomplete()));
     // Every request closes; only before its end does that mean anything, and an Error costs microseconds.
-    request.on("close", () => ended || reject(new Error("the client went away")));
+    request.on("close", () => ended || reject(incomplete()));
   });
 }
+
+/** Nobody is left to read it, but for the journey: the client went away before its body was complete. */
+const incomplete = (): AwsError =>
+  new AwsError("IncompleteBody", "The client closed the connection before the body was complete.", { status: 400 });

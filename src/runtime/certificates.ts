@@ -1,7 +1,8 @@
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as x509 from "@peculiar/x509";
+import { ConfigurationError } from "../kernel/error.ts";
 import type { Random } from "../kernel/ports.ts";
 
 x509.cryptoProvider.set(webcrypto as unknown as Crypto);
@@ -49,6 +50,7 @@ export async function openAuthority(
       if (!identity) {
         identity = issue(root, name, now(), random);
         identities.set(name, identity);
+        identity.catch(() => identities.delete(name));
         const oldest = identities.keys().next().value;
         if (identities.size > mostNames && oldest !== undefined) identities.delete(oldest);
       }
@@ -64,10 +66,17 @@ interface Root {
 
 async function readRoot(files: AuthorityFiles): Promise<Root | undefined> {
   if (!existsSync(files.certificate) || !existsSync(files.key)) return undefined;
-  const certificate = new x509.X509Certificate(readFileSync(files.certificate, "utf8"));
-  const [der] = x509.PemConverter.decode(readFileSync(files.key, "utf8"));
-  if (!der) throw new Error(`${files.key} holds no key; delete it and ${files.certificate} to make a new authority`);
-  return { certificate, key: await webcrypto.subtle.importKey("pkcs8", der, curve, false, ["sign"]) };
+  try {
+    const certificate = new x509.X509Certificate(readFileSync(files.certificate, "utf8"));
+    const [der = new ArrayBuffer(0)] = x509.PemConverter.decode(readFileSync(files.key, "utf8"));
+    const key = await webcrypto.subtle.importKey("pkcs8", der, curve, false, ["sign"]);
+    chmodSync(files.key, 0o600);
+    return { certificate, key };
+  } catch (error) {
+    throw new ConfigurationError(
+      `${files.certificate}, ${files.key}: cannot be read as an authority (${(error as Error).message}); delete both to have a new one made`,
+    );
+  }
 }
 
 async function makeRoot(files: AuthorityFiles | undefined, now: number, random: Random): Promise<Root> {
@@ -100,7 +109,7 @@ async function issue(root: Root, name: string, now: number, random: Random): Pro
   const leaf = await x509.X509CertificateGenerator.create({
     serialNumber: serial(random),
     // A common name holds 64 characters; clients read the alternative names.
-    subject: `CN=${name.slice(0, 64)}`,
+    subject: [{ CN: [name.slice(0, 64)] }],
     issuer: root.certificate.subject,
     notBefore: new Date(now - backdatedMs),
     notAfter: new Date(now + leafMs),

@@ -7,7 +7,10 @@ export function createFetcher(): Fetcher {
   return {
     async get(url, limit) {
       const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(timeoutMs) });
-      if (response.status !== 200 || !response.body) throw new Error(`${url} answered ${response.status}`);
+      if (response.status !== 200 || !response.body) {
+        await response.body?.cancel();
+        throw new Error(`${url} answered ${response.status}`);
+      }
       const pieces: Uint8Array[] = [];
       let length = 0;
       for await (const piece of response.body) {

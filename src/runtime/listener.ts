@@ -1,15 +1,18 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from "node:http2";
+  createServer as createHttp2Server,
+  type Http2Server,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from "node:http2";
 import { createServer as createNetServer, type Socket } from "node:net";
+import type { TLSSocket, Server as TlsServer } from "node:tls";
 import { ConfigurationError } from "../kernel/error.ts";
 import { limits } from "../kernel/limits.ts";
+import type { Log } from "../kernel/ports.ts";
 import type { Arrival, Departure } from "../kernel/stage.ts";
-import { bodyOf } from "./body.ts";
+import { type AnyRequest, arrivalOf, flawOf } from "./arrival.ts";
+import { createHttp, type ListenerLimits } from "./http1.ts";
 import { sendDeparture } from "./send.ts";
 
 export interface ListenerOptions {
@@ -21,7 +24,10 @@ export interface ListenerOptions {
   /** Takes a connection over whole, for protocols other than the road's; true if it did. */
   readonly takeOver?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Made when the first TLS client comes: certificates cost time that most starts need not spend. */
-  readonly tls: () => Promise<Http2SecureServer>;
+  readonly tls: () => Promise<TlsServer>;
+  readonly log: Log;
+  /** Other bounds than the house's: tests are in a hurry. */
+  readonly limits?: Partial<ListenerLimits>;
 }
 
 export interface Listener {
@@ -30,62 +36,83 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-type AnyRequest = IncomingMessage | Http2ServerRequest;
 type AnyResponse = ServerResponse | Http2ServerResponse;
 
 /** First byte of a TLS record that holds a handshake (RFC 8446, 5.1). No HTTP method begins with it. */
 const tlsHandshake = 0x16;
 
-/** One port for HTTP/1.1 and for TLS with HTTP/2: the first byte decides. */
+/** One port for HTTP/1.1 and for TLS with HTTP/1.1 or HTTP/2: the first byte decides, then the handshake. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
+  const bounds: ListenerLimits = { ...limits, ...options.limits };
+  /** All sockets as they were accepted, and what TLS has made of some of them. */
   const sockets = new Set<Socket>();
+  const sessions = new Set<ServerHttp2Session>();
+  /** Those that end with a refusal: what was pipelined behind it is not done, since it would not be answered. */
+  const doomed = new Set<unknown>();
   let inFlight = 0;
   let closing = false;
   let idle: (() => void) | undefined;
 
-  const onRequest = (request: AnyRequest, response: AnyResponse): void => {
+  const onRequest = (request: AnyRequest, response: AnyResponse, proceed?: () => void): void => {
+    if (doomed.size > 0 && doomed.has(request.socket)) return;
+    const flaw = closing ? 503 : flawOf(request, bounds.headerCount);
+    if (flaw !== undefined) {
+      refuse(request, response, flaw, doomed);
+      return;
+    }
     if (options.takeOver?.(request as IncomingMessage, response as ServerResponse)) return;
     inFlight++;
-    if (closing && request.httpVersionMajor === 1) response.setHeader("connection", "close");
     const done = (): void => {
       inFlight--;
       if (inFlight === 0) idle?.();
     };
     options
-      .handle(arrivalOf(request))
-      .then((departure) => sendDeparture(request, response, departure))
+      .handle(arrivalOf(request, { silenceMs: bounds.requestTimeoutMs, proceed }))
+      .then((departure) => {
+        if (closing && request.httpVersionMajor === 1) departure.headers.connection = "close";
+        return sendDeparture(request, response, departure, bounds.lingerMs);
+      })
       .then(done, () => {
         // The client is gone, or its stream broke in the middle: there is nobody left to answer.
         response.destroy();
         done();
       });
   };
+  /** The client waits for a word before it sends its body; it gets it when somebody wants to read. */
+  const onExpecting = (request: AnyRequest, response: AnyResponse): void =>
+    onRequest(request, response, () => response.writeContinue());
 
-  const http = createHttp(onRequest);
-  let secure: Promise<Http2SecureServer> | undefined;
-  const secureServer = (): Promise<Http2SecureServer> => {
-    secure ??= options.tls().then((server) => server.on("request", onRequest));
+  const http = createHttp(bounds, (request, response) => onRequest(request, response));
+  http.on("checkContinue", onExpecting);
+  const http2 = createHttp2(bounds, sessions);
+  http2.on("request", (request, response) => onRequest(request, response));
+  http2.on("checkContinue", onExpecting);
+
+  let secure: Promise<TlsServer> | undefined;
+  const secureServer = (): Promise<TlsServer> => {
+    secure ??= options.tls().then((tls) =>
+      tls.on("secureConnection", (socket: TLSSocket) => {
+        keep(sockets, socket);
+        (socket.alpnProtocol === "h2" ? http2 : http).emit("connection", socket);
+      }),
+    );
+    secure.catch(() => {
+      secure = undefined;
+    });
     return secure;
   };
 
   const server = createNetServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    socket.on("error", () => socket.destroy());
-    socket.setTimeout(limits.headTimeoutMs, () => socket.destroy());
-    socket.once("data", (first) => {
-      socket.setTimeout(0);
-      socket.removeAllListeners("timeout");
-      socket.pause();
-      socket.unshift(first);
-      if (first[0] === tlsHandshake) {
-        secureServer().then(
-          (tls) => hand(tls, socket),
-          () => socket.destroy(),
-        );
-      } else {
-        hand(http, socket);
-      }
+    keep(sockets, socket);
+    onFirstByte(socket, bounds.headTimeoutMs, (first) => {
+      if (first !== tlsHandshake) return hand(http, socket);
+      secureServer().then(
+        (tls) => hand(tls, socket),
+        (error) => {
+          options.log.error("no TLS: its certificates cannot be made", error);
+          socket.destroy();
+        },
+      );
     });
   });
 
@@ -94,90 +121,89 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     port,
     async close() {
       closing = true;
+      const late = new Promise<void>((resolve) => setTimeout(resolve, bounds.stopMs).unref());
       server.close();
       http.closeIdleConnections();
+      for (const session of sessions) session.close();
       if (inFlight > 0) {
         const finished = new Promise<void>((resolve) => {
           idle = resolve;
         });
-        await Promise.race([finished, new Promise<void>((resolve) => setTimeout(resolve, limits.stopMs).unref())]);
+        await Promise.race([finished, late]);
       }
-      await flushed(sockets);
+      await Promise.race([flushed(sockets, sessions), late]);
+      for (const session of sessions) session.destroy();
       for (const socket of sockets) socket.destroy();
       http.close();
-      (await secure)?.close();
+      http2.close();
     },
   };
 }
 
-function hand(server: HttpServer | Http2SecureServer, socket: Socket): void {
+function keep(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.on("close", () => sockets.delete(socket));
+  socket.on("error", () => socket.destroy());
+}
+
+/** Looks at the first byte and leaves it where it was. A socket that says nothing is closed after `timeoutMs`. */
+function onFirstByte(socket: Socket, timeoutMs: number, take: (first: number | undefined) => void): void {
+  const giveUp = (): void => void socket.destroy();
+  socket.setTimeout(timeoutMs, giveUp);
+  socket.once("data", (first) => {
+    socket.setTimeout(0, giveUp);
+    socket.pause();
+    socket.unshift(first);
+    take(first[0]);
+  });
+}
+
+function hand(server: { emit(event: "connection", socket: Socket): boolean }, socket: Socket): void {
   server.emit("connection", socket);
   socket.resume();
 }
 
-/** Lets the kernel have the last answers before their sockets are destroyed. */
-async function flushed(sockets: ReadonlySet<Socket>): Promise<void> {
-  const waits = [...sockets].filter((socket) => socket.writableLength > 0);
-  await Promise.all(waits.map((socket) => new Promise<void>((resolve) => socket.write("", () => resolve()))));
-}
-
-function createHttp(onRequest: (request: IncomingMessage, response: ServerResponse) => void): HttpServer {
-  const server = createHttpServer(
-    {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveMs,
-      connectionsCheckingInterval: 1_000,
-    },
-    onRequest,
-  );
-  server.maxHeadersCount = limits.headerCount;
-  server.on("clientError", refuseMalformed);
-  // It is given its sockets and never listens itself; this is what starts its watch over slow clients.
-  server.emit("listening");
+/** Sessions without a stream end after the time that an HTTP/1.1 connection is kept alive for. */
+function createHttp2(bounds: ListenerLimits, sessions: Set<ServerHttp2Session>): Http2Server {
+  const server = createHttp2Server({
+    settings: { maxHeaderListSize: bounds.headerBytes, maxConcurrentStreams: 250 },
+    maxHeaderListPairs: bounds.headerCount,
+  });
+  server.on("session", (session) => {
+    let streams = 0;
+    sessions.add(session);
+    session.on("close", () => sessions.delete(session));
+    session.on("stream", (stream) => {
+      streams++;
+      stream.on("close", () => streams--);
+    });
+    session.setTimeout(bounds.keepAliveMs, () => {
+      if (streams === 0) session.destroy();
+    });
+  });
+  server.on("sessionError", () => undefined);
   return server;
 }
 
-/** What node:http could not parse never becomes a request: answered as AWS's front ends do, without a journey. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: import("node:stream").Duplex): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
+function refuse(request: AnyRequest, response: AnyResponse, status: number, doomed: Set<unknown>): void {
+  const headers: Record<string, string> = { "content-length": "0" };
+  if (request.httpVersionMajor === 1) {
+    const { socket } = request;
+    headers.connection = "close";
+    doomed.add(socket);
+    socket.once("close", () => doomed.delete(socket));
   }
-  const status =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? "431 Request Header Fields Too Large"
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? "408 Request Timeout"
-        : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  (response as ServerResponse).writeHead(status, headers).end();
 }
 
-function arrivalOf(request: AnyRequest): Arrival {
-  const url = request.url ?? "/";
-  const mark = url.indexOf("?");
-  const headers = request.headers as Record<string, string | undefined>;
-  const http2 = request.httpVersionMajor === 2;
-  const authority = http2 ? headers[":authority"] : undefined;
-  if (authority !== undefined) headers.host = authority;
-  return {
-    method: request.method ?? "GET",
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? "" : url.slice(mark + 1),
-    headers,
-    rawHeaders: authority === undefined ? request.rawHeaders : ["host", authority, ...request.rawHeaders],
-    ip: plainAddress(request.socket.remoteAddress),
-    secure: "encrypted" in request.socket,
-    httpVersion: request.httpVersion,
-    body: bodyOf(request),
-  };
-}
-
-/** IPv4 addresses without the prefix that a dual-stack socket gives them. */
-function plainAddress(address: string | undefined): string {
-  if (address === undefined) return "";
-  return address.startsWith("::ffff:") ? address.slice(7) : address;
+/** Lets the kernel have the last answers before their sockets are destroyed. */
+async function flushed(sockets: ReadonlySet<Socket>, sessions: ReadonlySet<ServerHttp2Session>): Promise<void> {
+  await Promise.all([
+    ...[...sessions].map((session) => new Promise<void>((resolve) => session.once("close", resolve))),
+    ...[...sockets]
+      .filter((socket) => socket.writableLength > 0)
+      .map((socket) => new Promise<void>((resolve) => socket.write("", () => resolve()))),
+  ]);
 }
 
 function bind(server: ReturnType<typeof createNetServer>, host: string, port: number): Promise<number> {

@@ -1,11 +1,12 @@
-import { createSecureServer, type Http2SecureServer } from "node:http2";
-import { createSecureContext, type SecureContext } from "node:tls";
+import { createSecureContext, createServer, type SecureContext, type Server } from "node:tls";
 import { limits } from "../kernel/limits.ts";
-
 import type { CertificateAuthority, TlsIdentity } from "./certificates.ts";
 
-/** HTTP/1.1 and HTTP/2 over TLS, with a certificate for whatever name the client asks for. It is given its sockets and never listens. */
-export async function createTlsServer(authority: CertificateAuthority): Promise<Http2SecureServer> {
+/** TLS with a certificate for whatever name the client asks for. It is given its sockets and never listens. */
+export async function createTlsServer(
+  authority: CertificateAuthority,
+  handshakeTimeoutMs: number = limits.headTimeoutMs,
+): Promise<Server> {
   const local = await authority.identityFor("localhost");
   // The authority hands out the same object for a name, so its context is made once and goes when it goes.
   const contexts = new WeakMap<TlsIdentity, SecureContext>();
@@ -17,12 +18,11 @@ export async function createTlsServer(authority: CertificateAuthority): Promise<
     }
     return context;
   };
-  const server = createSecureServer({
+  const server = createServer({
     ...local,
-    allowHTTP1: true,
+    ALPNProtocols: ["h2", "http/1.1"],
     minVersion: "TLSv1.2",
-    handshakeTimeout: limits.headTimeoutMs,
-    settings: { maxHeaderListSize: limits.headerBytes, maxConcurrentStreams: 250 },
+    handshakeTimeout: handshakeTimeoutMs,
     SNICallback: (name, done) => {
       authority.identityFor(certificateName(name)).then(
         (identity) => done(null, contextOf(identity)),
@@ -30,13 +30,16 @@ export async function createTlsServer(authority: CertificateAuthority): Promise<
       );
     },
   });
-  server.on("sessionError", () => undefined);
   server.on("tlsClientError", (_error, socket) => socket.destroy());
   return server;
 }
 
-/** Names below localhost share one certificate; all others get their own. */
+const belowLocalhost = /^[a-z0-9-]+\.localhost$/;
+/** Letters, digits, hyphens, and the underscores that buckets may have had; 253 characters in all (RFC 1035, 2.3.4). */
+const hostName = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
+
+/** Names below localhost share one certificate, as do those that are none; all others get their own. */
 function certificateName(name: string): string {
   const lower = name.toLowerCase();
-  return lower === "localhost" || /^[a-z0-9-]+\.localhost$/.test(lower) ? "localhost" : lower;
+  return lower === "localhost" || belowLocalhost.test(lower) || !hostName.test(lower) ? "localhost" : lower;
 }
