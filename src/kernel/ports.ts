@@ -93,6 +93,8 @@ export interface ResourcePolicy {
 export interface Authorizer {
   /** Returns where the policies allow; else throws AccessDenied with AWS's message. Both stand in the journey. */
   require(call: Call, question: AccessQuestion): void;
+  /** Refuses for a reason that stands in no policy: throws AccessDenied, unless the mode of authentication lets all pass. */
+  deny(call: Call, message: string): void;
 }
 
 /** Reads a resource on the network or on disk for the service: a provider's key set. */

@@ -102,6 +102,8 @@ export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented
 export interface Quirks {
   /** Most bytes of a request's body. */
   readonly bodyBytes?: number;
+  /** Sessions that the service takes no calls from, whatever policies say. */
+  readonly closedTo?: readonly ClosedSession[];
   /** Departures from how its protocol's family signs: S3's own rules, STS's wider window. */
   readonly signing?: {
     readonly family?: "s3";
@@ -110,6 +112,15 @@ export interface Quirks {
     /** A presigned request lives for `skewMs`, whatever it says itself: STS. */
     readonly presignExpires?: "fixed";
   };
+}
+
+/** Sessions by the STS operation that opened them. */
+export interface ClosedSession {
+  readonly openedBy: string;
+  /** Open to them after all once a second factor was shown. */
+  readonly unlessMfa?: boolean;
+  /** The page of AWS's documentation that says so. */
+  readonly because: string;
 }
 
 /** A definition whose types are behind it: what the road works with. */

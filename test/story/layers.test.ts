@@ -272,7 +272,9 @@ describe("a role session under a boundary and a session policy", () => {
 
   it("is denied by a trust policy whose condition is not met", async () => {
     const outcome = await outcomeOf(
-      stsAs(user).send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/vault`, RoleSessionName: "dusk" })),
+      stsAs(user).send(
+        new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/vault`, RoleSessionName: "dusk" }),
+      ),
     );
     expect(outcome.error).toBe("AccessDenied");
     expect(outcome.why).toContain("by the resource's policy");

@@ -55,6 +55,9 @@ export function createAuthorizer(sources: AuthorizerSources): Authorizer {
       sources.note(call, facts, allowed);
       if (!allowed && sources.mode === "enforce") throw sources.refuse(call, "accessDenied", message);
     },
+    deny(call, message) {
+      if (sources.mode === "enforce") throw sources.refuse(call, "accessDenied", message);
+    },
   };
 }
 

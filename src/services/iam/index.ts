@@ -43,6 +43,19 @@ export const iamService = defineService<Iam, Deps>()({
   collections,
   iam,
   gives: (deps) => ({ credentials: createCredentials(deps), identities: createIdentities(deps, proofsOf(deps)) }),
+  quirks: {
+    closedTo: [
+      {
+        openedBy: "GetFederationToken",
+        because: "STS API reference, GetFederationToken: cannot call any IAM operations",
+      },
+      {
+        openedBy: "GetSessionToken",
+        unlessMfa: true,
+        because: "STS API reference, GetSessionToken: no IAM operations unless MFA information is included",
+      },
+    ],
+  },
   operations: {
     // Access keys
     CreateAccessKey: write(accessKeys.createAccessKey),

@@ -65,7 +65,7 @@ export function createBench(): Bench {
       seal: (_purpose, plain) => plain.map((byte) => byte ^ (key[0] ?? 0)),
       open: (_purpose, sealed) => sealed.map((byte) => byte ^ (key[0] ?? 0)),
     },
-    authorizer: { require: (_call, question) => void questions.push(question) },
+    authorizer: { require: (_call, question) => void questions.push(question), deny: () => undefined },
     fetcher: { get: async () => new Uint8Array() },
     published: (name) => JSON.parse(readFileSync(new URL(`../../model/tables/${name}.json`, import.meta.url), "utf8")),
     log: {

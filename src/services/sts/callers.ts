@@ -1,5 +1,6 @@
 import type { Call } from "../../kernel/call.ts";
-import { rootMayNotAssume, sessionMayNotCall } from "./errors.ts";
+import type { Authorizer } from "../../kernel/ports.ts";
+import { sessionMayNotCall } from "./errors.ts";
 
 /**
  * What the holders of temporary credentials may not ask STS for, by the operation that opened their session (IAM user
@@ -21,8 +22,8 @@ export function refuseClosedSession({ principal, operation }: Call): void {
 }
 
 /** @throws AccessDenied for the root user, also behind a session token. */
-export function refuseRoot({ principal }: Call): void {
-  if (principal.kind === "root") throw rootMayNotAssume();
+export function refuseRoot(authorizer: Authorizer, call: Call): void {
+  if (call.principal.kind === "root") authorizer.deny(call, "Roles may not be assumed by root accounts.");
 }
 
 /** As messages name the caller. */

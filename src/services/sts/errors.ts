@@ -19,8 +19,6 @@ export const notAuthorized = (callerArn: string, action: string, resource: strin
 export const federationNotAuthorized = (action: string): AwsError =>
   accessDenied(`Not authorized to perform ${action}`);
 
-export const rootMayNotAssume = (): AwsError => accessDenied("Roles may not be assumed by root accounts.");
-
 export const sessionMayNotCall = (operation: string): AwsError =>
   accessDenied(`Cannot call ${operation} with session credentials`);
 

@@ -17,7 +17,7 @@ const action = "sts:AssumeRole";
 
 export const assumeRole: Handler<Operations, "AssumeRole", Deps> = (deps, call, input) => {
   refuseClosedSession(call);
-  refuseRoot(call);
+  refuseRoot(deps.authorizer, call);
   if (input.ProvidedContexts) throw parameterNotImplemented("AssumeRole", "ProvidedContexts");
   const role = findRole(deps.identities, input.RoleArn);
   if (!role) throw notAuthorized(callerName(call), action, input.RoleArn);
