@@ -11,7 +11,9 @@ const folder = join(root, ".tmp", "examples");
 const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
 const documents = readProject(root).files.filter(({ path }) => path.endsWith(".md"));
-const examples = documents.flatMap((file) => examplesIn(file).map((example) => ({ ...example, document: file.path })));
+const inDocuments = (language: string): (Example & { readonly document: string })[] =>
+  documents.flatMap((file) => examplesIn(file, language).map((example) => ({ ...example, document: file.path })));
+const examples = inDocuments("ts");
 
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -48,6 +50,10 @@ it("there are examples", () => {
   expect(new Set(examples.map(({ document }) => document))).toEqual(
     new Set(["CONTRIBUTING.md", "README.md", "docs/library.md"]),
   );
+});
+
+it.each(inDocuments("json"))("the JSON at $document:$line parses", ({ text }) => {
+  expect(() => JSON.parse(text)).not.toThrow();
 });
 
 it.skipIf(!existsSync(join(root, "dist", "types")))("they compile, against the types that npm run build makes", () => {

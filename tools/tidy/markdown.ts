@@ -72,12 +72,12 @@ export interface Example {
   readonly path: string | undefined;
 }
 
-/** TypeScript in fences. */
-export function examplesIn(file: Source): Example[] {
+/** What stands in fences of one language. */
+export function examplesIn(file: Source, language: string): Example[] {
   const found: { text: string; line: number; path: string | undefined }[] = [];
   let last = -1;
-  for (const { text, line, language } of codeIn(file)) {
-    if (language !== "ts") continue;
+  for (const { text, line, ...code } of codeIn(file)) {
+    if (code.language !== language) continue;
     const current = found.at(-1);
     if (current && line === last + 1) current.text += `${text}\n`;
     else found.push({ text: `${text}\n`, line, path: /^\/\/ (\S+\.ts)$/.exec(text)?.[1] });
