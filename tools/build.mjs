@@ -11,6 +11,8 @@ import { writeTypes } from "./types.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
+/** Small packages that every start needs: one file is read faster than forty are found. Named in NOTICE. */
+const bundled = new Set(["commander", "valibot", "sorted-btree", "ordered-binary"]);
 
 rmSync(dist, { recursive: true, force: true });
 const types = writeTypes(root, join(dist, "types"));
@@ -24,7 +26,12 @@ await build({
   format: "esm",
   target: "node20",
   chunkNames: "[name]-[hash]",
-  external: Object.keys(dependencies),
+  external: Object.keys(dependencies).filter((name) => !bundled.has(name)),
+  // CommonJS inside the bundle asks for Node's own modules by require.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  legalComments: "linked",
   sourcemap: "linked",
   logLevel: "warning",
 });

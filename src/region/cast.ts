@@ -23,6 +23,8 @@ export function createCast(catalog: readonly CatalogEntry[], ports: Ports, model
   const ready = new Map<string, ServedService>();
   const loading = new Map<string, Promise<ServedService>>();
   const given: Partial<Gifts> = {};
+  /** Services whose operations have been held against their table. */
+  const whole = new Set<string>();
 
   const giverOf = (name: GiftName): CatalogEntry | undefined => catalog.find((entry) => entry.gives.includes(name));
 
@@ -39,7 +41,9 @@ export function createCast(catalog: readonly CatalogEntry[], ports: Ports, model
 
   async function load(entry: CatalogEntry): Promise<ServedService> {
     const definition = await entry.load();
-    checkDefinition(entry, definition, model(entry.id));
+    if (definition.id !== entry.id) {
+      throw new Error(`catalog: ${entry.id} loads a service that calls itself ${definition.id}; give both one id`);
+    }
     matchVersions(ports.store, definition.collections);
     for (const need of definition.needs) {
       const giver = giverOf(need);
@@ -57,13 +61,22 @@ export function createCast(catalog: readonly CatalogEntry[], ports: Ports, model
     return service;
   }
 
+  /** A giver need not read its table; who answers requests has it read anyway. */
+  function checked(service: ServedService): ServedService {
+    const { id } = service.definition;
+    if (whole.has(id)) return service;
+    checkOperations(service.definition, model(id));
+    whole.add(id);
+    return service;
+  }
+
   return {
     ids: catalog.map(({ id }) => id),
     served(id) {
       const service = ready.get(id);
-      if (service) return service;
+      if (service) return checked(service);
       const entry = entries.get(id);
-      return entry && start(entry);
+      return entry && start(entry).then(checked);
     },
     gift(name) {
       const gift = given[name];
@@ -72,18 +85,16 @@ export function createCast(catalog: readonly CatalogEntry[], ports: Ports, model
       return giver && start(giver).then(() => given[name]);
     },
     giftAtHand: (name) => given[name],
-    loadAll: () => Promise.all(catalog.map((entry) => ready.get(entry.id) ?? start(entry))),
+    loadAll: () => Promise.all(catalog.map(async (entry) => checked(ready.get(entry.id) ?? (await start(entry))))),
     loaded: () => [...ready.values()],
   };
 }
 
-/** Start-up refuses a hole between the table, the catalog and the definition. */
-function checkDefinition(entry: CatalogEntry, definition: Service, model: ServiceModel): void {
-  if (definition.id !== entry.id) {
-    throw new Error(`catalog: ${entry.id} loads a service that calls itself ${definition.id}; give both one id`);
-  }
+/** A service that implements what its table does not know is refused before it answers anything. */
+function checkOperations(definition: Service, model: ServiceModel): void {
+  const known = new Set(model.operationNames);
   for (const name of definition.operations.keys()) {
-    if (!model.operation(name))
-      throw new Error(`${entry.id}: ${name} is no operation of its table; remove its row or update the table`);
+    if (known.has(name)) continue;
+    throw new Error(`${definition.id}: ${name} is no operation of its table; remove its row or update the table`);
   }
 }

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { ConfigurationError } from "../kernel/error.ts";
 import type { Random } from "../kernel/ports.ts";
 
@@ -32,7 +33,7 @@ export interface DataFolder {
 export function openDataFolder(path: string, random: Random): DataFolder {
   const file = (name: string): string => join(path, name);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     const release = takeLock(file("lock"), path);
     try {
       return { path, masterKey: openKey(file, path, random), file, release };
@@ -46,6 +47,14 @@ export function openDataFolder(path: string, random: Random): DataFolder {
       `--data ${path}: cannot be used (${(error as Error).message}); name a folder that can be written`,
     );
   }
+}
+
+/** Not mkdir's own recursion: where a file system makes no folders at all, as /proc, that never ends (Node 20). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(resolve(path));
+  if (!existsSync(parent)) makeFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /**

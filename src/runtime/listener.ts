@@ -1,10 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import {
-  createServer as createHttp2Server,
-  type Http2Server,
-  type Http2ServerResponse,
-  type ServerHttp2Session,
-} from "node:http2";
+import type { Http2Server, Http2ServerResponse, ServerHttp2Session } from "node:http2";
 import { createServer as createNetServer, type Socket } from "node:net";
 import type { TLSSocket, Server as TlsServer } from "node:tls";
 import { ConfigurationError } from "../kernel/error.ts";
@@ -23,7 +18,7 @@ export interface ListenerOptions {
   readonly handle: (arrival: Arrival) => Promise<Departure>;
   /** Takes a connection over whole, for protocols other than the road's; true if it did. */
   readonly takeOver?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** Made when the first TLS client comes: certificates cost time that most starts need not spend. */
+  /** Made when the first TLS client comes: certificates, like HTTP/2, cost time that most starts need not spend. */
   readonly tls: () => Promise<TlsServer>;
   readonly log: Log;
   /** Other bounds than the house's: tests are in a hurry. */
@@ -84,18 +79,22 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 
   const http = createHttp(bounds, (request, response) => onRequest(request, response));
   http.on("checkContinue", onExpecting);
-  const http2 = createHttp2(bounds, sessions);
-  http2.on("request", (request, response) => onRequest(request, response));
-  http2.on("checkContinue", onExpecting);
 
+  let http2: Http2Server | undefined;
   let secure: Promise<TlsServer> | undefined;
+  const makeSecure = async (): Promise<TlsServer> => {
+    const [tls, { createHttp2 }] = await Promise.all([options.tls(), import("./http2.ts")]);
+    const server = createHttp2(bounds, sessions);
+    server.on("request", (request, response) => onRequest(request, response));
+    server.on("checkContinue", onExpecting);
+    http2 = server;
+    return tls.on("secureConnection", (socket: TLSSocket) => {
+      keep(sockets, socket);
+      (socket.alpnProtocol === "h2" ? server : http).emit("connection", socket);
+    });
+  };
   const secureServer = (): Promise<TlsServer> => {
-    secure ??= options.tls().then((tls) =>
-      tls.on("secureConnection", (socket: TLSSocket) => {
-        keep(sockets, socket);
-        (socket.alpnProtocol === "h2" ? http2 : http).emit("connection", socket);
-      }),
-    );
+    secure ??= makeSecure();
     secure.catch(() => {
       secure = undefined;
     });
@@ -135,7 +134,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       for (const session of sessions) session.destroy();
       for (const socket of sockets) socket.destroy();
       http.close();
-      http2.close();
+      http2?.close();
     },
   };
 }
@@ -161,28 +160,6 @@ function onFirstByte(socket: Socket, timeoutMs: number, take: (first: number | u
 function hand(server: { emit(event: "connection", socket: Socket): boolean }, socket: Socket): void {
   server.emit("connection", socket);
   socket.resume();
-}
-
-/** Sessions without a stream end after the time that an HTTP/1.1 connection is kept alive for. */
-function createHttp2(bounds: ListenerLimits, sessions: Set<ServerHttp2Session>): Http2Server {
-  const server = createHttp2Server({
-    settings: { maxHeaderListSize: bounds.headerBytes, maxConcurrentStreams: 250 },
-    maxHeaderListPairs: bounds.headerCount,
-  });
-  server.on("session", (session) => {
-    let streams = 0;
-    sessions.add(session);
-    session.on("close", () => sessions.delete(session));
-    session.on("stream", (stream) => {
-      streams++;
-      stream.on("close", () => streams--);
-    });
-    session.setTimeout(bounds.keepAliveMs, () => {
-      if (streams === 0) session.destroy();
-    });
-  });
-  server.on("sessionError", () => undefined);
-  return server;
 }
 
 function refuse(request: AnyRequest, response: AnyResponse, status: number, doomed: Set<unknown>): void {

@@ -4,7 +4,7 @@
  *
  *   --smoke       a few requests, to see that it runs
  *   --rounds N    default 5
- *   --only TEXT   scenarios whose name holds the text; no start times
+ *   --only TEXT   scenarios whose name holds the text; "start": start times alone
  */
 import { execFileSync } from "node:child_process";
 import { type Measured, measureRound, median, type Row } from "./measure.ts";
@@ -129,4 +129,4 @@ try {
 } finally {
   for (const { server } of contenders) stopServer(server);
 }
-if (only === "") printStart(await measureStart(cli, smoke ? 3 : 15));
+if (only === "" || only === "start") printStart(await measureStart(cli, smoke ? 3 : 15));
