@@ -1,5 +1,4 @@
-import type { Explanation } from "../engines/iam/decision.ts";
-import type { SmallestAllow } from "../engines/iam/smallest-allow.ts";
+import type { ReadAccessFacts } from "../journey/access/decide.ts";
 import type { Journey, Step } from "../kernel/journey.ts";
 
 /** A journey as the admin API gives it: plain data, what could be worked out worked out. */
@@ -14,14 +13,7 @@ export interface ReadStep extends Omit<Step, "facts"> {
 export type JourneySummary = Omit<Journey, "steps"> & { readonly steps: number };
 
 /** One ruling of the policies, as it stands in the facts of an `authorize` step. */
-export interface ReadRuling {
-  readonly action: string;
-  readonly resource: string;
-  readonly principal: string;
-  readonly statementTexts: readonly string[];
-  readonly explanation: Explanation;
-  readonly smallestAllow: SmallestAllow;
-}
+export type ReadRuling = ReadAccessFacts;
 
 export function rulingsIn({ steps }: ReadJourney): readonly ReadRuling[] {
   return steps.flatMap(({ stage, facts }) => (stage === "authorize" ? ((facts?.rulings ?? []) as ReadRuling[]) : []));

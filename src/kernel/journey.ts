@@ -43,6 +43,6 @@ export interface Step {
   /** Microseconds since the journey began, and how long the step took. */
   readonly atMicros: number;
   readonly micros: number;
-  /** What the stage found; its type is the stage's own. Functions are called when the journey is read. */
+  /** What the stage found; its type is the stage's own. One with `toJSON` works out what a reader sees when it is read. */
   readonly facts?: object | undefined;
 }

@@ -1,6 +1,6 @@
 import { createAuthorizer } from "../journey/access/authorizer.ts";
 import type { AccessFacts } from "../journey/access/decide.ts";
-import { passageOf } from "../journey/access/principals.ts";
+import { passageOf, releasePassage } from "../journey/access/principals.ts";
 import type { House } from "../journey/house.ts";
 import { createMetrics, type Metrics } from "../journey/metrics.ts";
 import { roadOf } from "../journey/order.ts";
@@ -107,6 +107,7 @@ export function assemble(options: Options, hands: Hands): Region {
     async handle(arrival) {
       const passage = newPassage(arrival, ids.next("request"), clock.now(), micros(), options.region);
       await travel(road, passage, runner);
+      if (passage.call) releasePassage(passage.call);
       recorder.add(passage.journey);
       return passage.departure ?? { status: 500, headers: {}, body: "" };
     },

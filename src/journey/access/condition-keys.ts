@@ -70,28 +70,31 @@ const accountOfResource = ({ resourceAccount, principal }: Question): string | u
   resourceAccount ?? (principal.account || undefined);
 
 /** Reads condition keys for one question; each is computed when a policy first asks for it. */
-export function contextOf(question: Question): ContextReader {
-  let own: Map<string, Value> | undefined;
-  const ownKeys = (): Map<string, Value> => {
-    if (!own) {
-      own = new Map();
-      for (const [name, value] of Object.entries(question.context() ?? {})) own.set(name.toLowerCase(), value);
-      for (const [name, value] of Object.entries(question.principal.session?.federation ?? {})) {
-        if (!own.has(name.toLowerCase())) own.set(name.toLowerCase(), value);
-      }
-    }
-    return own;
-  };
-  return {
-    get(key) {
-      // The operation's own word goes first: a role assumed with a second factor is asked for with it.
-      const stated = ownKeys().get(key);
-      if (stated !== undefined) return stated;
-      const global = globalKeys[key];
-      if (global) return global(question);
-      return tagOf(question, key);
-    },
-  };
+export class QuestionContext implements ContextReader {
+  readonly #question: Question;
+  #own: ReadonlyMap<string, Value> | undefined;
+
+  constructor(question: Question) {
+    this.#question = question;
+  }
+
+  get(key: string): Value {
+    // The operation's own word goes first: a role assumed with a second factor is asked for with it.
+    this.#own ??= ownKeys(this.#question);
+    const stated = this.#own.get(key);
+    if (stated !== undefined) return stated;
+    const global = globalKeys[key];
+    return global ? global(this.#question) : tagOf(this.#question, key);
+  }
+}
+
+function ownKeys(question: Question): ReadonlyMap<string, Value> {
+  const own = new Map<string, Value>();
+  for (const [name, value] of Object.entries(question.context() ?? {})) own.set(name.toLowerCase(), value);
+  for (const [name, value] of Object.entries(question.principal.session?.federation ?? {})) {
+    if (!own.has(name.toLowerCase())) own.set(name.toLowerCase(), value);
+  }
+  return own;
 }
 
 /** `aws:RequestTag/key` and its kin. Keys arrive in lower case, and tag keys have no case in conditions. */

@@ -8,19 +8,48 @@ import type { AccessRequest, PolicyLayers, RequestPrincipal } from "../../engine
 import type { Principal } from "../../kernel/call.ts";
 import type { PrincipalPolicies } from "../../kernel/gifts.ts";
 import { organizationLayers, ownLayers, resourceLayer } from "./compiled.ts";
-import { contextOf } from "./condition-keys.ts";
+import { QuestionContext } from "./condition-keys.ts";
 import type { Question } from "./question.ts";
 
-/** What was asked and decided; the full account of it is worked out when somebody reads it. */
-export interface AccessFacts {
+/**
+ * What was asked and decided. Kept in the journey as it is; the full account is worked out when somebody reads it, which
+ * for most requests is never.
+ */
+export class AccessFacts {
+  readonly #request: AccessRequest;
+  readonly #layers: PolicyLayers;
+  readonly decision: Decision;
+
+  constructor(request: AccessRequest, layers: PolicyLayers, decision: Decision) {
+    this.#request = request;
+    this.#layers = layers;
+    this.decision = decision;
+  }
+
+  toJSON(): ReadAccessFacts {
+    const explanation = explain(this.#request, this.#layers);
+    return {
+      action: this.#request.action,
+      resource: this.#request.resource,
+      principal: this.#request.principal.arn,
+      decision: this.decision,
+      statementTexts: this.decision.statements.map((statement) => textOf(statement, this.#layers)),
+      explanation,
+      smallestAllow: smallestAllow(this.#request, explanation),
+    };
+  }
+}
+
+/** As a reader sees them. */
+export interface ReadAccessFacts {
   readonly action: string;
   readonly resource: string;
   readonly principal: string;
   readonly decision: Decision;
   /** The documents' own text of the statements that determined it. */
-  readonly statementTexts: () => readonly string[];
-  readonly explanation: () => Explanation;
-  readonly smallestAllow: () => SmallestAllow | undefined;
+  readonly statementTexts: readonly string[];
+  readonly explanation: Explanation;
+  readonly smallestAllow: SmallestAllow;
 }
 
 export interface Ruling {
@@ -39,7 +68,7 @@ export function decide(question: Question): Ruling {
     action: question.action,
     resource: question.resource,
     principal: requestPrincipal(principal, question.policies),
-    context: contextOf(question),
+    context: new QuestionContext(question),
     ...(resourceAccount !== undefined && { resourceAccount }),
     ...(question.resourcePolicy?.required && { resourcePolicyRule: "required" as const }),
   };
@@ -49,15 +78,7 @@ export function decide(question: Question): Ruling {
   return {
     allowed,
     message: allowed ? "" : accessDeniedMessage(request, decision),
-    facts: {
-      action: question.action,
-      resource: question.resource,
-      principal: principal.arn,
-      decision,
-      statementTexts: () => decision.statements.map((statement) => textOf(statement, layers)),
-      explanation: () => explain(request, layers),
-      smallestAllow: () => (allowed ? undefined : smallestAllow(request, explain(request, layers))),
-    },
+    facts: new AccessFacts(request, layers, decision),
   };
 }
 

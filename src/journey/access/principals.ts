@@ -31,7 +31,7 @@ class RoadCall implements Call {
   readonly principal: Principal;
   readonly source: Source;
   readonly baseUrl: string;
-  readonly #passage: Passage;
+  #passage: Passage | undefined;
 
   constructor(passage: Passage, principal: Principal, account: string, source: Source, baseUrl: string) {
     this.id = passage.id;
@@ -50,10 +50,17 @@ class RoadCall implements Call {
   static passageOf(call: Call): Passage | undefined {
     return call instanceof RoadCall ? call.#passage : undefined;
   }
+
+  static release(call: Call): void {
+    if (call instanceof RoadCall) call.#passage = undefined;
+  }
 }
 
 /** The passage of a call; undefined for one that no road made, as in tests of a service alone. */
 export const passageOf = (call: Call): Passage | undefined => RoadCall.passageOf(call);
+
+/** Lets go of the passage once the call is answered: a journey keeps its call, and must not keep the whole request. */
+export const releasePassage = (call: Call): void => RoadCall.release(call);
 
 /** The call that handlers see, once it is known who makes it. */
 export function callOf(house: House, passage: Passage, principal: Principal): Call {

@@ -13,8 +13,8 @@ export interface Question {
   readonly policies: PrincipalPolicies | undefined;
   readonly organization: Organization | undefined;
   /** The service's own condition keys, under their names in any case. */
-  readonly context: () => ConditionContext | undefined;
-  readonly requestTags: () => Readonly<Record<string, string>> | undefined;
-  readonly tagKeys: () => readonly string[] | undefined;
-  readonly resourceTags: () => Readonly<Record<string, string>> | undefined;
+  context(): ConditionContext | undefined;
+  requestTags(): Readonly<Record<string, string>> | undefined;
+  tagKeys(): readonly string[] | undefined;
+  resourceTags(): Readonly<Record<string, string>> | undefined;
 }

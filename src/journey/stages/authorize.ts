@@ -1,11 +1,13 @@
 import { isAccountId, parseArn } from "../../kernel/arn.ts";
-import type { Call } from "../../kernel/call.ts";
-import type { Identities, Organization } from "../../kernel/gifts.ts";
+import type { Call, Principal } from "../../kernel/call.ts";
+import type { Identities, Organization, PrincipalPolicies } from "../../kernel/gifts.ts";
+import type { ConditionContext, ResourcePolicy } from "../../kernel/ports.ts";
 import type { AuthorizedRow, ExemptRow } from "../../kernel/service.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
 import { remembered } from "../../wire/memo.ts";
 import { goneMessage, hasPolicies, policiesOf } from "../access/authorizer.ts";
 import { type AccessFacts, decide } from "../access/decide.ts";
+import type { Question } from "../access/question.ts";
 import type { House } from "../house.ts";
 import { refuse } from "../speaker.ts";
 
@@ -67,20 +69,7 @@ function judge(
   const resources = row.resource(call, input, deps);
   const rulings: AccessFacts[] = [];
   for (const resource of typeof resources === "string" ? [resources] : resources) {
-    const ruling = decide({
-      call,
-      principal: call.principal,
-      action: row.action,
-      resource,
-      resourceAccount: accountIn(resource),
-      resourcePolicy: row.resourcePolicy?.(call, input, deps),
-      policies,
-      organization,
-      context: () => row.context?.(call, input, deps),
-      requestTags: () => row.requestTags?.(input),
-      tagKeys: () => row.tagKeys?.(input),
-      resourceTags: () => row.resourceTags?.(call, input, deps),
-    });
+    const ruling = decide(new RowQuestion(call, resource, row, input, deps, policies, organization));
     rulings.push(ruling.facts);
     if (ruling.allowed) continue;
     if (mode === "enforce")
@@ -88,4 +77,57 @@ function judge(
     return { mode, rulings, wouldRefuse: ruling.message };
   }
   return { mode, rulings };
+}
+
+/** What a row asks about one resource. */
+class RowQuestion implements Question {
+  readonly call: Call;
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceAccount: string | undefined;
+  readonly resourcePolicy: ResourcePolicy | undefined;
+  readonly policies: PrincipalPolicies | undefined;
+  readonly organization: Organization | undefined;
+  readonly #row: AuthorizedRow<object, unknown>;
+  readonly #input: object;
+  readonly #deps: unknown;
+
+  constructor(
+    call: Call,
+    resource: string,
+    row: AuthorizedRow<object, unknown>,
+    input: object,
+    deps: unknown,
+    policies: PrincipalPolicies | undefined,
+    organization: Organization | undefined,
+  ) {
+    this.call = call;
+    this.principal = call.principal;
+    this.action = row.action;
+    this.resource = resource;
+    this.resourceAccount = accountIn(resource);
+    this.resourcePolicy = row.resourcePolicy?.(call, input, deps);
+    this.policies = policies;
+    this.organization = organization;
+    this.#row = row;
+    this.#input = input;
+    this.#deps = deps;
+  }
+
+  context(): ConditionContext | undefined {
+    return this.#row.context?.(this.call, this.#input, this.#deps);
+  }
+
+  requestTags(): Readonly<Record<string, string>> | undefined {
+    return this.#row.requestTags?.(this.#input);
+  }
+
+  tagKeys(): readonly string[] | undefined {
+    return this.#row.tagKeys?.(this.#input);
+  }
+
+  resourceTags(): Readonly<Record<string, string>> | undefined {
+    return this.#row.resourceTags?.(this.call, this.#input, this.#deps);
+  }
 }

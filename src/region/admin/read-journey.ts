@@ -1,6 +1,6 @@
 import type { Journey } from "../../kernel/journey.ts";
 
-/** A journey as plain data. What its facts offer to work out is worked out now: explanations, smallest statements. */
+/** A journey as plain data. What its facts can work out is worked out now: explanations, smallest statements. */
 export function readJourney(journey: Journey): Record<string, unknown> {
   return plain({ ...journey, steps: journey.steps }, 0) as Record<string, unknown>;
 }
@@ -9,9 +9,9 @@ export function readJourney(journey: Journey): Record<string, unknown> {
 const deepest = 16;
 
 function plain(value: unknown, depth: number): unknown {
-  if (typeof value === "function") return plain(value(), depth + 1);
   if (typeof value !== "object" || value === null || depth > deepest) return value;
   if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1));
+  if ("toJSON" in value && typeof value.toJSON === "function") return plain(value.toJSON(), depth + 1);
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   const result: Record<string, unknown> = {};
   for (const [name, each] of Object.entries(value)) if (each !== undefined) result[name] = plain(each, depth + 1);
