@@ -1,10 +1,11 @@
 import type { CompiledPolicy, CompiledStatement } from "./compile.ts";
 import type { Decision } from "./decision.ts";
 import type { LayerName } from "./document.ts";
+import type { PolicyLayers } from "./layers.ts";
 import { findAllow, findAllowAmong, findClosestAllow, findDeny, findDenyAmong, reachOfStatement } from "./match.ts";
 import type { Reach } from "./principals.ts";
 import { isIamPrincipal, reachAccount, reachDirect, reachNone } from "./principals.ts";
-import type { AccessRequest, PolicyLayers, RequestPrincipal } from "./request.ts";
+import type { AccessRequest, RequestPrincipal } from "./request.ts";
 
 /**
  * The decision ("How AWS enforcement code logic evaluates requests to allow or deny access"):

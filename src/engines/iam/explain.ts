@@ -11,11 +11,12 @@ import {
   limitedByScps,
   limitedBySession,
 } from "./evaluate.ts";
+import type { PolicyLayers } from "./layers.ts";
 import { applies, findClosestAllow, reachOfStatement } from "./match.ts";
 import { mismatchesOf } from "./mismatch.ts";
 import type { Reach } from "./principals.ts";
 import { isIamPrincipal, reachAccount, reachDirect, reachNone } from "./principals.ts";
-import type { AccessRequest, PolicyLayers } from "./request.ts";
+import type { AccessRequest } from "./request.ts";
 
 // What one asks after a denial: why, and what would help.
 export type { SmallestAllow } from "./smallest-allow.ts";

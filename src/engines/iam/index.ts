@@ -20,9 +20,10 @@ export type {
 export type { Effect, LayerName, PolicyKind, PolicySource, PrincipalEntry, PrincipalType } from "./document.ts";
 export { evaluate } from "./evaluate.ts";
 export { explain } from "./explain.ts";
+export type { PolicyLayers } from "./layers.ts";
 export type { MessageOptions } from "./message.ts";
 export { accessDeniedMessage } from "./message.ts";
 export type { Position } from "./position.ts";
-export type { AccessRequest, ContextReader, PolicyLayers, PrincipalKind, RequestPrincipal } from "./request.ts";
+export type { AccessRequest, ContextReader, PrincipalKind, RequestPrincipal } from "./request.ts";
 export type { Addition, MinimalStatement, SmallestAllow } from "./smallest-allow.ts";
 export { smallestAllow } from "./smallest-allow.ts";

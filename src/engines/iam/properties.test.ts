@@ -8,8 +8,9 @@ import { explain } from "./explain.ts";
 import type { NaiveLayers, NaiveRequest, NaiveStatement } from "./fixtures/naive.ts";
 import { naiveDecision } from "./fixtures/naive.ts";
 import { other, own, principals, roleArn, rootArn, sessionArn, userArn } from "./fixtures/scene.ts";
+import type { PolicyLayers } from "./layers.ts";
 import { accessDeniedMessage } from "./message.ts";
-import type { AccessRequest, PolicyLayers } from "./request.ts";
+import type { AccessRequest } from "./request.ts";
 import { smallestAllow } from "./smallest-allow.ts";
 
 /** A small alphabet, so that statements and requests meet often. */

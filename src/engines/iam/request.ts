@@ -1,5 +1,3 @@
-import type { CompiledPolicy } from "./compile.ts";
-
 /** One question to the engine: may this principal do this to that, here and now? */
 export interface AccessRequest {
   /** `s3:GetObject`. Case does not matter. */
@@ -51,20 +49,4 @@ export interface RequestPrincipal {
   readonly isServiceLinkedRole?: boolean;
   /** S3's canonical user id of the principal's account. */
   readonly canonicalUser?: string;
-}
-
-/**
- * The policies that apply. The caller leaves out service control policies for the management account; the engine itself
- * skips those that do not reach the kind of principal.
- */
-export interface PolicyLayers {
-  /** One list per level, from the root over the units to the account. Every level must allow. */
-  readonly rcps?: readonly (readonly CompiledPolicy[])[];
-  readonly scps?: readonly (readonly CompiledPolicy[])[];
-  readonly endpoint?: CompiledPolicy;
-  readonly resource?: CompiledPolicy;
-  readonly identity: readonly CompiledPolicy[];
-  readonly boundary?: CompiledPolicy;
-  /** Session policies, inline and managed: one layer, in which any may allow. */
-  readonly session?: readonly CompiledPolicy[];
 }

@@ -1,6 +1,6 @@
 import { type CompiledPolicy, compilePolicy } from "../../engines/iam/compile.ts";
 import type { PolicyKind } from "../../engines/iam/document.ts";
-import type { PolicyLayers } from "../../engines/iam/request.ts";
+import type { PolicyLayers } from "../../engines/iam/layers.ts";
 import type { Organization, PolicyText, PrincipalPolicies } from "../../kernel/gifts.ts";
 import type { ResourcePolicy } from "../../kernel/ports.ts";
 

@@ -3,8 +3,9 @@ import type { Decision, DeterminingStatement, Explanation } from "../../engines/
 import type { LayerName } from "../../engines/iam/document.ts";
 import { evaluate } from "../../engines/iam/evaluate.ts";
 import { explain, type SmallestAllow, smallestAllow } from "../../engines/iam/explain.ts";
+import type { PolicyLayers } from "../../engines/iam/layers.ts";
 import { accessDeniedMessage } from "../../engines/iam/message.ts";
-import type { AccessRequest, PolicyLayers, RequestPrincipal } from "../../engines/iam/request.ts";
+import type { AccessRequest, RequestPrincipal } from "../../engines/iam/request.ts";
 import type { Principal } from "../../kernel/call.ts";
 import type { PrincipalPolicies } from "../../kernel/gifts.ts";
 import { organizationLayers, ownLayers, resourceLayer } from "./compiled.ts";
