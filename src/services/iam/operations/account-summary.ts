@@ -27,7 +27,7 @@ function countsOf(deps: Deps, call: Call) {
     MFADevices: devices.length,
     MFADevicesInUse: devices.filter((device) => device.enabled !== undefined).length,
     ...rootCredentials(deps, call),
-    GlobalEndpointTokenVersion: deps.accountSettings.get(call)?.tokenVersion === "v2Token" ? 2 : 1,
+    GlobalEndpointTokenVersion: deps.accountSettings.get(call, "settings")?.tokenVersion === "v2Token" ? 2 : 1,
   };
 }
 

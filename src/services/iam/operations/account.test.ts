@@ -9,6 +9,7 @@ import { addRoleToInstanceProfile, createInstanceProfile } from "./instance-prof
 import { createPolicy } from "./managed-policies.ts";
 import { createPolicyVersion } from "./policy-versions.ts";
 import { createRole } from "./roles.ts";
+import { setSecurityTokenServicePreferences } from "./token-preferences.ts";
 import { createUser } from "./users.ts";
 
 const text = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}';
@@ -48,6 +49,12 @@ it("sums the account up", () => {
     AccessKeysPerUserQuota: 2,
     GlobalEndpointTokenVersion: 1,
   });
+});
+
+it("says which tokens the account chose for the global endpoint", () => {
+  const bench = furnished();
+  bench.run(setSecurityTokenServicePreferences, { GlobalEndpointTokenVersion: "v2Token" });
+  expect(bench.run(getAccountSummary, {}).SummaryMap).toMatchObject({ GlobalEndpointTokenVersion: 2 });
 });
 
 it("shows everything that authorizes, filtered and in pages", () => {
