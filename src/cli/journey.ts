@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../kernel/error.ts";
+import type { JourneySummary, ReadJourney, ReadStep } from "../region/admin/read-journey.ts";
 import { ask, type Reach, request } from "./reach.ts";
-import type { JourneySummary, ReadJourney, ReadStep } from "./read-journey.ts";
 
 interface JourneyFlags extends Reach {
   readonly follow?: boolean;

@@ -1,7 +1,7 @@
 import type { DeterminingStatement, LayerVerdict, Mismatch } from "../engines/iam/decision.ts";
 import type { Addition } from "../engines/iam/smallest-allow.ts";
+import type { ReadJourney, ReadRuling } from "../region/admin/read-journey.ts";
 import { ask, type Reach } from "./reach.ts";
-import { type ReadJourney, type ReadRuling, rulingsIn } from "./read-journey.ts";
 
 export async function whyCommand(id: string, reach: Reach): Promise<number> {
   const journey = await ask<ReadJourney>(reach, `journeys/${encodeURIComponent(id)}`);
@@ -129,4 +129,8 @@ function indent(text: string, by = 2): string {
     .split("\n")
     .map((line) => " ".repeat(by) + line)
     .join("\n");
+}
+
+function rulingsIn({ steps }: ReadJourney): readonly ReadRuling[] {
+  return steps.flatMap(({ stage, facts }) => (stage === "authorize" ? ((facts?.rulings ?? []) as ReadRuling[]) : []));
 }

@@ -18,9 +18,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ReadJourney } from "../../src/cli/read-journey.ts";
 import { why } from "../../src/cli/why.ts";
 import { type Fogbank, start } from "../../src/index.ts";
+import type { ReadJourney } from "../../src/region/admin/read-journey.ts";
 
 /**
  * A user assumes a role with tags and a session policy, under a boundary; each call is allowed or denied by another

@@ -107,8 +107,3 @@ export function presignedQuery(query: string, withoutToken: boolean): string {
   const left = withoutToken ? ["X-Amz-Signature", "X-Amz-Security-Token"] : ["X-Amz-Signature"];
   return canonicalQuery(queryPairs(query), left);
 }
-
-/** The elements of a credential: access key id, date, region (not SigV4A's), service, terminator. */
-export function splitCredential(credential: string): readonly string[] {
-  return credential.split("/");
-}

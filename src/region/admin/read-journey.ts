@@ -1,8 +1,24 @@
-import type { Journey } from "../../kernel/journey.ts";
+import type { ReadAccessFacts } from "../../journey/access/decide.ts";
+import type { Journey, Step } from "../../kernel/journey.ts";
+
+/** A journey as the admin API gives it: plain data, what could be worked out worked out. */
+export interface ReadJourney extends Omit<Journey, "steps" | "note"> {
+  readonly steps: readonly ReadStep[];
+}
+
+export interface ReadStep extends Omit<Step, "facts"> {
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** One line of a list: `steps` says how many there were. */
+export type JourneySummary = Omit<Journey, "steps" | "note"> & { readonly steps: number };
+
+/** One ruling of the policies, as it stands in the facts of an `authorize` step. */
+export type ReadRuling = ReadAccessFacts;
 
 /** A journey as plain data. What its facts can work out is worked out now: explanations, smallest statements. */
-export function readJourney(journey: Journey): Record<string, unknown> {
-  return plain({ ...journey, steps: journey.steps }, 0) as Record<string, unknown>;
+export function readJourney(journey: Journey): ReadJourney {
+  return plain({ ...journey, steps: journey.steps }, 0) as ReadJourney;
 }
 
 /** Facts nest a few levels; anything deeper is not one of ours. */

@@ -122,7 +122,6 @@ export const serverCertificateExists = (name: string): AwsError =>
   alreadyExists(`The Server Certificate with name ${name} already exists.`);
 export const noSuchServerCertificate = (name: string): AwsError =>
   noSuchEntity(`The Server Certificate with name ${name} cannot be found.`);
-export const invalidCertificate = (message: string): AwsError => new AwsError("InvalidCertificate", message);
 export const duplicateCertificate = (id: string): AwsError =>
   new AwsError("DuplicateCertificate", `The certificate is already associated with the user, as ${id}.`);
 export const noSuchCertificate = (id: string): AwsError =>

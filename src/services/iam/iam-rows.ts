@@ -1,7 +1,7 @@
 import { arn } from "../../kernel/arn.ts";
 import type { Call } from "../../kernel/call.ts";
 import type { ConditionContext } from "../../kernel/ports.ts";
-import type { AuthorizedRow, ExemptRow } from "../../kernel/service.ts";
+import type { AuthorizedRow } from "../../kernel/service.ts";
 import { groupArn, instanceProfileArn, policyArn, roleArn, userArn } from "./arns.ts";
 import type { Deps } from "./deps.ts";
 import { findGroup, findInstanceProfile, findPolicy, findRole, findUser } from "./find.ts";
@@ -38,12 +38,6 @@ function row<Input>(
 /** An action that knows no resource. */
 export const onNothing = <Input = object>(name: string, extra: Extra<Input> = {}): Row<Input> =>
   row(name, { resource: () => "*" }, extra);
-
-export const forNobody = (name: string, because: string): ExemptRow => ({
-  action: `iam:${name}`,
-  decidedBy: "nobody",
-  because,
-});
 
 /** A List operation is on all of its kind under a path (observed: `... iam:ListUsers on resource: arn:aws:iam::...:user/`). */
 export const onAll = (name: string, kind: string): Row<{ readonly PathPrefix?: string | undefined }> =>

@@ -25,12 +25,6 @@ export function formValue(form: FormNode, name: string): string | undefined {
   return form.children?.get(name)?.value;
 }
 
-export function parseForm(text: string): FormNode {
-  const form: FormNode = { value: undefined, children: undefined };
-  addParameters(form, text);
-  return form;
-}
-
 function addParameters(form: FormNode, text: string): void {
   let from = 0;
   while (from < text.length) {
