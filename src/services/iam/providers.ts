@@ -10,16 +10,22 @@ import type { OidcProvider, SamlProvider } from "./state/identity-provider.ts";
 
 const httpsPrefix = "https://";
 
+/** A provider on this machine has no certificate that anybody trusts, and the port that was free. */
+const localUrl = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$)/;
+
 /**
  * The name of a provider in ARNs: its URL without the scheme. "The URL must begin with https:// ... should not contain a
- * port number", and no query (API reference, "CreateOpenIDConnectProvider").
+ * port number", and no query (API reference, "CreateOpenIDConnectProvider"); one on this machine may have http and a port.
  */
 export function oidcName(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !url.startsWith(httpsPrefix) || parsed.port !== "" || parsed.username !== "") throw invalidOidcUrl();
-  if (parsed.search !== "" || parsed.hash !== "") throw invalidOidcUrl();
-  return url.slice(httpsPrefix.length);
+  const local = localUrl.test(url);
+  if (!parsed || !(local || url.startsWith(httpsPrefix)) || (parsed.port !== "" && !local)) throw invalidOidcUrl();
+  if (parsed.username !== "" || parsed.search !== "" || parsed.hash !== "") throw invalidOidcUrl();
+  return withoutScheme(url);
 }
+
+const withoutScheme = (url: string): string => url.replace(/^https?:\/\//, "");
 
 /** What `arn` names behind `kind`, where it is of this account. */
 function nameIn(arn: string, kind: string, account: string): string | undefined {
@@ -53,7 +59,7 @@ export function requireSamlProvider(deps: Deps, scope: Scope, arn: string): Saml
 
 /** For tokens: `url` is the issuer, with its scheme or without. */
 export function webIdentityProvider(deps: Deps, account: string, url: string): WebIdentityProviderFacts | undefined {
-  const name = url.startsWith(httpsPrefix) ? url.slice(httpsPrefix.length) : url;
+  const name = withoutScheme(url);
   const provider = deps.oidcProviders.get({ account, region: "" }, name);
   if (!provider) return undefined;
   const { clientIds, thumbprints } = provider;

@@ -85,8 +85,22 @@ describe("an OpenID Connect provider", () => {
     ["https://user@example.com"],
     ["example.com"],
     ["https://"],
+    ["http://localhost.example.com"],
+    ["http://127.0.0.1@example.com"],
+    ["http://user@localhost"],
   ])("is refused at %s", async (url) => {
     expect(await create({ Url: url })).toBe("ValidationError: Invalid Open ID Connect Provider URL");
+  });
+
+  it.each([
+    ["http://127.0.0.1:8080/realm", "127.0.0.1:8080/realm"],
+    ["https://localhost:8443", "localhost:8443"],
+    ["http://localhost", "localhost"],
+  ])("on this machine is taken as %s", async (url, name) => {
+    const made = `arn:aws:iam::${account}:oidc-provider/${name}`;
+    expect(await create({ Url: url })).toEqual({ OpenIDConnectProviderArn: made });
+    expect(proofsOf(bench.deps).webIdentityProvider(account, url)?.arn).toBe(made);
+    expect(bench.run(oidc.getOpenIDConnectProvider, { OpenIDConnectProviderArn: made }).Url).toBe(name);
   });
 
   it("is refused with more than the quotas hold", async () => {
