@@ -14,10 +14,16 @@ const behindAll = "\xff";
 /** LMDB takes keys of 1,978 bytes at most. */
 export const longestKey = 1_978;
 
-/** The key's bytes, one a character. Throws on a key that LMDB could not hold. */
+/** The key's bytes, one a character. It may be longer than any key that is stored: nothing is found under it, then. */
 export function encodeKey(key: Key): string {
   let encoded = "";
   for (const part of key) encoded += encodePart(part, key);
+  return encoded;
+}
+
+/** As `encodeKey`, to store something under it. Throws on a key that LMDB could not hold. */
+export function encodeStorableKey(key: Key): string {
+  const encoded = encodeKey(key);
   if (encoded.length > longestKey) {
     throw new Error(
       `key of ${key[2]} has ${encoded.length} bytes, ${longestKey} fit: hash its long part, keep the whole in the value`,

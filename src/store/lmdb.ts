@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { open } from "lmdb";
 import { ConfigurationError } from "../kernel/error.ts";
 import type { Backend } from "./backend.ts";
+import { longestKey } from "./key.ts";
 
 export interface LmdbOptions {
   /** Folder of the environment; made if absent. */
@@ -42,14 +43,16 @@ export function openLmdb(options: LmdbOptions): Backend {
   return {
     get: (key) => database.getBinary(toKey(key)),
     *range(start, end, reverse) {
-      const bounds = reverse ? { start: toKey(end), end: toKey(start) } : { start: toKey(start), end: toKey(end) };
+      // Cut to what LMDB takes: no key stands between a bound and its own beginning.
+      const [low, high] = [toKey(start.slice(0, longestKey)), toKey(end.slice(0, longestKey))];
+      const bounds = reverse ? { start: high, end: low } : { start: low, end: high };
       for (const { key, value } of database.getRange({ ...bounds, reverse })) {
         const name = key.toString("latin1");
         // LMDB's reverse ranges take their start and leave out their end; ours are the other way round.
         if (name >= start && name < end) yield [name, value];
       }
-      // No key is empty.
-      if (!reverse || start === "") return;
+      // No key is empty, and none is longer.
+      if (!reverse || start === "" || start.length > longestKey) return;
       const first = database.getBinary(toKey(start));
       if (first) yield [start, first];
     },

@@ -1,6 +1,6 @@
 import type { Key, RangeOptions, Store, Stored, Synchronous } from "../kernel/ports.ts";
 import type { Backend } from "./backend.ts";
-import { decodeKey, encodeKey, prefixRange } from "./key.ts";
+import { decodeKey, encodeKey, encodeStorableKey, longestKey, prefixRange } from "./key.ts";
 import { type Layer, mergeLayers } from "./overlay.ts";
 import { decodeValue, encodeValue } from "./value.ts";
 
@@ -18,6 +18,11 @@ export interface OpenStore extends Store {
 export const metaPrefix = ["*", "*", "meta"] as const;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function removeIn(layer: Layer, key: string): void {
+  // A key that is too long to be stored is not there to be removed.
+  if (key.length <= longestKey) layer.set(key, undefined);
+}
 
 /**
  * The ordered view over a backend. Writes gather in layers: those of the running transaction, those that wait for a
@@ -53,13 +58,14 @@ export function createStore(backend: Backend): OpenStore {
     if (open?.has(key)) return open.get(key);
     if (waiting.has(key)) return waiting.get(key);
     if (committing?.has(key)) return committing.get(key);
-    return backend.get(key);
+    return key.length > longestKey ? undefined : backend.get(key);
   }
 
   function write(key: Key, value: Uint8Array | undefined): void {
     if (!open)
       throw new Error(`write to ${key[2]} outside of a transaction: make the operation a write, or use transact`);
-    open.set(encodeKey(key), value);
+    if (value) open.set(encodeStorableKey(key), value);
+    else removeIn(open, encodeKey(key));
   }
 
   /** One commit for all that has gathered by the time the event loop comes round. */

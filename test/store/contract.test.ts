@@ -401,6 +401,26 @@ describe.each(backends)("store on $name", ({ open }) => {
     });
   });
 
+  describe("keys longer than any that can be stored", () => {
+    const longest = "x".repeat(1_973);
+    const long = "x".repeat(5_000);
+
+    it("find nothing, and bound ranges all the same", async () => {
+      for (const moment of ["before", "after"]) {
+        store.transact(() => ["a", longest, "y"].map((name) => store.put(["p", name], name)));
+        if (moment === "after") await flush();
+        expect(store.get(["p", long])).toBeUndefined();
+        store.transact(() => store.delete(["p", long]));
+        expect(valuesIn(store, { prefix: ["p", long] })).toEqual([]);
+        expect(valuesIn(store, { prefix: ["p", long], reverse: true })).toEqual([]);
+        expect(valuesIn(store, { prefix: ["p"], after: ["p", longest] })).toEqual(["y"]);
+        expect(valuesIn(store, { prefix: ["p"], after: ["p", long] })).toEqual(["y"]);
+        expect(valuesIn(store, { prefix: ["p"], after: ["p", long], reverse: true })).toEqual([longest, "a"]);
+      }
+      expect(() => put(store, ["p", long], 1)).toThrow("fit");
+    });
+  });
+
   it("holds what it was given when it is opened again", async () => {
     if (!reopen) return; // memory: gone with the process, as it says.
     fill(store);
