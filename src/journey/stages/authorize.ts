@@ -1,10 +1,12 @@
 import { isAccountId, parseArn } from "../../kernel/arn.ts";
 import type { Call, Principal } from "../../kernel/call.ts";
+import { AwsError } from "../../kernel/error.ts";
 import type { Identities, Organization, PrincipalPolicies } from "../../kernel/gifts.ts";
 import type { ConditionContext, ResourcePolicy } from "../../kernel/ports.ts";
 import type { AuthorizedRow, ExemptRow } from "../../kernel/service.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
 import { remembered } from "../../wire/memo.ts";
+import { validateInput } from "../../wire/validate.ts";
 import { goneMessage, hasPolicies, policiesOf } from "../access/authorizer.ts";
 import { type AccessFacts, decide } from "../access/decide.ts";
 import type { Question } from "../access/question.ts";
@@ -42,9 +44,26 @@ function ask(
   const identities = hasPolicies(call.principal) || call.principal.session ? house.gift("identities") : undefined;
   const organization = house.gift("organization");
   if (identities instanceof Promise || organization instanceof Promise) {
-    return Promise.all([identities, organization]).then(([given, org]) => judge(house, passage, call, row, given, org));
+    return Promise.all([identities, organization]).then(([given, org]) =>
+      judgeOrExplain(house, passage, call, row, given, org),
+    );
   }
-  return judge(house, passage, call, row, identities, organization);
+  return judgeOrExplain(house, passage, call, row, identities, organization);
+}
+
+/**
+ * The rows look at an input whose constraints nobody has checked yet. Where they stumble over it because it does not fit
+ * its shape, that is what the caller is told.
+ */
+function judgeOrExplain(...given: Parameters<typeof judge>): Verdict<AuthorizeFacts> {
+  try {
+    return judge(...given);
+  } catch (error) {
+    const [, { operation, protocol, input }] = given;
+    if (!(error instanceof AwsError) && operation && protocol)
+      validateInput(operation, protocol, (input ?? {}) as Record<string, unknown>);
+    throw error;
+  }
 }
 
 /** The account that an ARN names; none for AWS's own (`arn:aws:iam::aws:policy/...`) and for resources without one. */

@@ -1,7 +1,7 @@
 import { AwsError } from "../../kernel/error.ts";
 import { type Passage, Refusal, type ServedService, type Stage, type Verdict } from "../../kernel/stage.ts";
 import type { Operation, ServiceModel } from "../../model/link.ts";
-import { unknownOperation } from "../../wire/error.ts";
+import { asRefusal, unknownOperation } from "../../wire/error.ts";
 import { remembered } from "../../wire/memo.ts";
 import { parseQueryString } from "../../wire/query-string.ts";
 import { routerOf } from "../../wire/router.ts";
@@ -32,7 +32,8 @@ function operationOf(passage: Passage, model: ServiceModel): Operation | AwsErro
   const { operation: named } = passage.journey;
   if (named !== undefined) return model.operation(named) ?? unknownOperation(speakerOf(passage), named);
   const { method, path, query, headers } = passage.request;
-  const routed = routerOf(model).route(method, path, parseQueryString(query), headers);
+  const routed = routedBy(passage, () => routerOf(model).route(method, path, parseQueryString(query), headers));
+  if (routed instanceof AwsError) return routed;
   if (routed.found === "operation") return routed.operation;
   if (routed.found === "path") {
     return new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", {
@@ -40,6 +41,17 @@ function operationOf(passage: Passage, model: ServiceModel): Operation | AwsErro
     });
   }
   return unknownOperation(speakerOf(passage), `${method} ${path}`);
+}
+
+/** A path or a query with a bad escape is the client's mistake. */
+function routedBy<Routed>(passage: Passage, route: () => Routed): Routed | AwsError {
+  try {
+    return route();
+  } catch (error) {
+    const refusal = asRefusal(error, speakerOf(passage));
+    if (refusal instanceof AwsError) return refusal;
+    throw error;
+  }
 }
 
 function enter(
