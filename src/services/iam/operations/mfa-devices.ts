@@ -10,6 +10,7 @@ import {
   mfaDeviceNotUsers,
   mfaDeviceTaken,
   quotaExceeded,
+  validationError,
   wrongMfaCodes,
 } from "../errors.ts";
 import { requireUser, userById } from "../find.ts";
@@ -42,6 +43,7 @@ export const createVirtualMFADevice: IamHandler<"CreateVirtualMFADevice"> = (dep
     sealedSeed: sealSeed(ports.seals, seed),
     tags: withTags({}, input.Tags),
   };
+  requireAddressable(serialNumberOf(call.account, device), device.name);
   if (mfaDevices.get(call, device.path + device.name)) throw mfaDeviceExists();
   addWithin(mfaDevices, call, device, "VirtualMFADevicesPerAccount");
   return {
@@ -53,6 +55,17 @@ export const createVirtualMFADevice: IamHandler<"CreateVirtualMFADevice"> = (dep
     },
   };
 };
+
+/** The model sets no limit to the name, but one to the serial number that every other operation names the device by. */
+const longestSerialNumber = 256;
+
+function requireAddressable(serialNumber: string, name: string): void {
+  const over = serialNumber.length - longestSerialNumber;
+  if (over <= 0) return;
+  throw validationError(
+    `1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must have length less than or equal to ${Math.max(0, name.length - over)}`,
+  );
+}
 
 export const deleteVirtualMFADevice: IamHandler<"DeleteVirtualMFADevice"> = (deps, call, { SerialNumber }) => {
   const device = requireMfaDevice(deps, call, SerialNumber);
