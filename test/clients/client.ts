@@ -38,7 +38,8 @@ export async function describeWith(
 ): Promise<void> {
   const [command, ...args] = probe;
   const found = await run(command, args).catch(() => undefined);
-  if (found?.code === 0) describe(name, body);
+  // A client is a process that reads all of its own models first: patience, where the machine has other work.
+  if (found?.code === 0) describe(name, { timeout: 120_000 }, body);
   else describe.skip(`${name} (skipped: \`${probe.join(" ")}\` does not run here)`, body);
 }
 

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { makeCertificate, type TestCertificate } from "../../src/services/iam/testing-certificates.ts";
 
 /** Documents that clients upload, with real keys in them. */
@@ -42,4 +43,12 @@ export function sshPublicKey(comment: string): string {
   const modulus = Buffer.concat([Buffer.of(0), Buffer.from(n, "base64url")]);
   const blob = [field(Buffer.from("ssh-rsa")), field(Buffer.from(e, "base64url")), field(modulus)];
   return `ssh-rsa ${Buffer.concat(blob).toString("base64")} ${comment}`;
+}
+
+/** The secret of a second factor, from the file in which the AWS CLI keeps it: base32 (RFC 4648) without padding. */
+export function seedOf(file: string): Buffer {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const letters = [...readFileSync(file, "latin1").trim()];
+  const bits = letters.map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
