@@ -29,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 function refused(error: CommanderError): number {
   if (error.exitCode === 0) return 0;
   if (error.code === "commander.help") return complain("which command? See fogbank --help");
-  return complain(error.message.replace(/^error: /, ""));
+  return complain(error.message.replace(/^error: /, "").replaceAll("\n", " "));
 }
 
 function complain(message: string): number {

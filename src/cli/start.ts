@@ -10,12 +10,13 @@ interface StartFlags extends StartOptions {
 export async function startCommand({ detach, ...options }: StartFlags): Promise<number> {
   if (detach) return startDetached(options);
   const fogbank = await start(options);
-  process.stdout.write(greeting(fogbank));
-  process.send?.("started");
-  if (process.connected) process.disconnect();
+  // Before anybody is told that it runs, and may want it stopped.
   const stop = (): void => void fogbank.stop();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  process.stdout.write(greeting(fogbank));
+  process.send?.("started");
+  if (process.connected) process.disconnect();
   await fogbank.stopped;
   return 0;
 }

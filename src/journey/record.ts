@@ -12,6 +12,9 @@ export interface Departing {
   readonly path: string;
 }
 
+/** Characters kept of a host and a path: keys of objects have 1,024 bytes, and some are escaped three for one. */
+const longestName = 4_096;
+
 /** Places of one step in the trail: stage, outcome, microseconds, facts. */
 const width = 4;
 
@@ -42,8 +45,8 @@ export class JourneyRecord implements Journey {
     this.entrance = entrance;
     this.startedAt = startedAt;
     this.method = method;
-    this.host = host;
-    this.path = path;
+    this.host = host.slice(0, longestName);
+    this.path = path.slice(0, longestName);
   }
 
   note(stage: string, outcome: Outcome, micros: number, facts?: object): void {

@@ -192,11 +192,16 @@ function sameList(a: readonly string[] | undefined, b: readonly string[]): boole
   return true;
 }
 
+/** Characters of a canonical request that a journey keeps: enough to see what differs, and thousands of them fit. */
+const longestKept = 8_192;
+
 /** A session token is as good as half a password and has no place in a journey. */
 function withoutToken(
   computed: { canonicalRequest: string; stringToSign: string },
   token: string | undefined,
 ): typeof computed {
-  if (!token) return computed;
-  return { ...computed, canonicalRequest: computed.canonicalRequest.replaceAll(token, "(session token)") };
+  const canonicalRequest = token
+    ? computed.canonicalRequest.replaceAll(token, "(session token)")
+    : computed.canonicalRequest;
+  return { ...computed, canonicalRequest: canonicalRequest.slice(0, longestKept) };
 }

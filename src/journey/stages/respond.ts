@@ -10,6 +10,9 @@ export interface RespondFacts {
   readonly code?: string;
 }
 
+/** Some messages repeat what was sent, as long as it was; a journey keeps this much. */
+const longestMessage = 4_096;
+
 const ok: RespondFacts = { status: 200 };
 
 /** Typed output, or the error, to bytes. Stands behind the road: every passage is answered. */
@@ -21,7 +24,7 @@ export const respond = (house: House): Stage<RespondFacts> => ({
     passage.journey.status = response.status;
     if (!passage.error) return response.status === 200 ? ok : { status: response.status };
     const { code, message } = passage.error;
-    passage.journey.error = { code, message };
+    passage.journey.error = { code, message: message.slice(0, longestMessage) };
     return { status: response.status, code };
   },
 });

@@ -44,7 +44,11 @@ const exceptions: readonly Exception[] = [
   { file: "src/cli/control.ts", uses: "setTimeout", because: "waits for another process to end" },
   { file: "src/cli/entry.ts", uses: "setTimeout", because: "what is compiled is kept while the process still serves" },
   { file: "src/cli/reach.ts", uses: "fetch", because: "the commands talk to the admin API of a running Fogbank" },
-  { file: "src/store/lmdb.ts", uses: "setTimeout", because: "a disk is synced by the wall's clock, which nobody moves" },
+  {
+    file: "src/store/lmdb.ts",
+    uses: "setTimeout",
+    because: "a disk is synced by the wall's clock, which nobody moves",
+  },
   { file: "src/region/start.ts", uses: "Date.now", because: "passes the wall's clock to the log and the authority" },
   { file: "src/region/start.ts", uses: "performance.now", because: "passes the clock of durations to the road" },
   {
