@@ -2,13 +2,15 @@ import { MalformedError } from "../../base/malformed.ts";
 import { formDecode } from "../../base/percent.ts";
 import { utf8Text } from "../../base/text.ts";
 import { limits } from "../../kernel/limits.ts";
-import { type FormNode, type WireRequest, wholeBody } from "../message.ts";
+import { type FormNode, isByteStream, type WireRequest, wholeBody } from "../message.ts";
 
 /** The request's parameters, from its query string and its body; parsed once a request. Throws MalformedError. */
 export function formOf(request: WireRequest): FormNode {
   if (request.form) return request.form;
   const form: FormNode = { value: undefined, children: undefined };
   if (request.query !== "") addParameters(form, request.query);
+  // Asked before the body is in, for the Action in the query: what the body adds is asked for again, and kept, later.
+  if (isByteStream(request.body)) return form;
   if (hasFormBody(request)) addParameters(form, utf8Text(wholeBody(request)));
   request.form = form;
   return form;
