@@ -1,3 +1,4 @@
+import { setKey } from "../../base/record.ts";
 import { invalidInput, quotaExceeded } from "./errors.ts";
 import { quotas } from "./quotas.ts";
 
@@ -22,7 +23,7 @@ export function withTags(tags: Tags, added: readonly TagEntry[] = []): Tags {
     seen.add(lower);
     // Keys have no case: a tag of another spelling is replaced, and the new spelling stays.
     for (const known of Object.keys(result)) if (known.toLowerCase() === lower && known !== Key) delete result[known];
-    result[Key] = Value;
+    setKey(result, Key, Value);
   }
   if (Object.keys(result).length > quotas.TagsPerResource)
     throw quotaExceeded("TagsPerResource", quotas.TagsPerResource);
