@@ -1,4 +1,5 @@
 import type { Protocol } from "../model/table.ts";
+import { queryJsonCodec } from "./binding/query-json.ts";
 import { restJsonCodec, restXmlCodec } from "./binding/rest.ts";
 import { ec2Codec, jsonCodec, queryCodec } from "./binding/rpc.ts";
 import { cborCodec } from "./binding/rpc-cbor.ts";
@@ -13,6 +14,8 @@ const codecs: Readonly<Record<Protocol, Codec>> = {
   "smithy-rpc-v2-cbor": cborCodec,
 };
 
-export function codecFor(protocol: Protocol): Codec {
+/** @param accept the request's header of this name */
+export function codecFor(protocol: Protocol, accept?: string): Codec {
+  if (protocol === "query" && accept?.startsWith("application/json")) return queryJsonCodec;
   return codecs[protocol];
 }

@@ -30,15 +30,19 @@ export const respond = (house: House): Stage<RespondFacts> => ({
 });
 
 function errorResponse(passage: Passage, error: AwsError): WireResponse {
-  return codecFor(protocolOf(passage)).writeError(error, passage.model, passage.id);
+  return codecFor(protocolOf(passage), passage.arrival.headers.accept).writeError(error, passage.model, passage.id);
 }
 
 /** An output that does not fit its shape is a bug of the handler's, and is answered as one. */
 function outputOrBug(house: House, passage: Passage): WireResponse {
-  const { protocol, operation, output, id } = passage;
+  const { protocol, operation, output, id, arrival } = passage;
   try {
     if (!protocol || !operation) throw new Error("respond: the stages before it did not fill in the passage");
-    return codecFor(protocol).writeOutput(operation, (output ?? {}) as Record<string, unknown>, id);
+    return codecFor(protocol, arrival.headers.accept).writeOutput(
+      operation,
+      (output ?? {}) as Record<string, unknown>,
+      id,
+    );
   } catch (error) {
     house.log.error(`${passage.journey.service} ${operation?.name}: its output cannot be written`, error);
     passage.error = internalFailure(passage);
