@@ -134,7 +134,6 @@ async function issue(root: Root, name: string, now: number, random: Random): Pro
 /** What a client without SNI, or one that says localhost, may have called us. */
 const localNames: x509.JsonGeneralName[] = [
   { type: "dns", value: "localhost" },
-  { type: "dns", value: "*.localhost" },
   { type: "dns", value: "localhost.localstack.cloud" },
   { type: "dns", value: "*.localhost.localstack.cloud" },
   { type: "ip", value: "127.0.0.1" },

@@ -34,12 +34,14 @@ export async function createTlsServer(
   return server;
 }
 
-const belowLocalhost = /^[a-z0-9-]+\.localhost$/;
 /** Letters, digits, hyphens, and the underscores that buckets may have had; 253 characters in all (RFC 1035, 2.3.4). */
 const hostName = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
 
-/** Names below localhost share one certificate, as do those that are none; all others get their own. */
+/**
+ * Every name gets its own certificate; what is none gets that of localhost. Names below localhost, too: OpenSSL takes no
+ * wildcard right below a top-level domain, which localhost is.
+ */
 function certificateName(name: string): string {
   const lower = name.toLowerCase();
-  return lower === "localhost" || belowLocalhost.test(lower) || !hostName.test(lower) ? "localhost" : lower;
+  return hostName.test(lower) ? lower : "localhost";
 }
