@@ -34,5 +34,7 @@ export function accountInAccessKeyId(accessKeyId: string): string | undefined {
   let bits = 0n;
   for (const letter of accessKeyId.slice(4, 14)) bits = (bits << 5n) | BigInt(base32.indexOf(letter));
   // Ten characters are 50 bits: one that is set, forty of the account, nine of chance.
-  return String((bits >> 9n) & ((1n << 40n) - 1n)).padStart(12, "0");
+  if (bits >> 49n !== 1n) return undefined;
+  const account = (bits >> 9n) & ((1n << 40n) - 1n);
+  return account < 10n ** 12n ? String(account).padStart(12, "0") : undefined;
 }
