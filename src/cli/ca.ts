@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { ConfigurationError } from "../kernel/error.ts";
-import { type Reach, request } from "./reach.ts";
+import { type Reach, readAuthority } from "./reach.ts";
 
 interface CaFlags extends Reach {
   readonly install?: boolean;
@@ -39,7 +39,7 @@ const trustStores: readonly TrustStore[] = [
   {
     platform: "darwin",
     folder: "/Library/Keychains",
-    file: "/tmp/fogbank-ca.pem",
+    file: "/etc/fogbank-ca.pem",
     update: [
       "security",
       "add-trusted-cert",
@@ -48,13 +48,13 @@ const trustStores: readonly TrustStore[] = [
       "trustRoot",
       "-k",
       "/Library/Keychains/System.keychain",
-      "/tmp/fogbank-ca.pem",
+      "/etc/fogbank-ca.pem",
     ],
   },
 ];
 
 export async function caCommand({ install, out, ...reach }: CaFlags): Promise<number> {
-  const pem = await (await request(reach, "ca")).text();
+  const pem = await readAuthority(reach);
   if (install) return installAuthority(pem);
   if (out === undefined) process.stdout.write(pem);
   else writeOrExplain(out, pem, `--out ${out}`);

@@ -24,21 +24,40 @@ export interface Asked {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** Asks the admin API. What it refuses, and an endpoint where nobody answers, are one line for the caller. */
-export async function ask<T>(reach: Reach, path: string, { method = "GET", body }: Asked = {}): Promise<T> {
-  const response = await request(reach, path, method, body);
-  const answer = (await response.json()) as { readonly error?: string };
-  if (!response.ok) throw new ConfigurationError(answer.error ?? `the admin API answered ${response.status}`);
-  return answer as T;
+/** Asks the admin API for JSON. What it refuses, and an endpoint where no Fogbank answers, are one line for the caller. */
+export async function ask<T>(reach: Reach, path: string, asked: Asked = {}): Promise<T> {
+  return (await jsonOf(await request(reach, path, asked), endpointOf(reach))) as T;
 }
 
-export async function request(reach: Reach, path: string, method = "GET", body?: object): Promise<Response> {
+/** An answer of the admin API that is no refusal. */
+export async function request(reach: Reach, path: string, { method = "GET", body }: Asked = {}): Promise<Response> {
   const endpoint = endpointOf(reach);
-  try {
-    return await fetch(`${endpoint}/_fogbank/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
-  } catch {
+  const response = await fetch(`${endpoint}/_fogbank/${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch(() => {
     throw new ConfigurationError(
       `no Fogbank answers at ${endpoint}; start one (fogbank start), or name another --endpoint`,
     );
-  }
+  });
+  if (response.ok) return response;
+  const { error } = await jsonOf(response, endpoint);
+  throw new ConfigurationError(error ?? `the admin API answered ${response.status}`);
 }
+
+/** The certificate of the local authority, PEM. */
+export async function readAuthority(reach: Reach): Promise<string> {
+  const pem = await (await request(reach, "ca")).text();
+  if (!pem.startsWith("-----BEGIN CERTIFICATE-----")) throw noFogbank(endpointOf(reach));
+  return pem;
+}
+
+/** Whatever else listens there answers something that is no JSON object. */
+async function jsonOf(response: Response, endpoint: string): Promise<{ readonly error?: string }> {
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (typeof answer === "object" && answer !== null) return answer;
+  throw noFogbank(endpoint);
+}
+
+const noFogbank = (endpoint: string): ConfigurationError =>
+  new ConfigurationError(`what answers at ${endpoint} is no Fogbank; name another --endpoint`);
