@@ -38,12 +38,10 @@ type Move = (clock: HouseClock, value: unknown) => void | Promise<void>;
 /** What the body may ask for, one thing at a time. Resolves when the jobs that fell due are done. */
 const moves: Readonly<Record<string, Move>> = {
   set: (clock, value) => {
-    const to = typeof value === "number" ? value : Date.parse(String(value));
+    const text = String(value);
+    const to = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
     if (Number.isNaN(to))
-      throw new AdminError(
-        400,
-        `set ${String(value)}: takes a time such as 2026-01-31T12:00:00Z, or epoch milliseconds`,
-      );
+      throw new AdminError(400, `set ${text}: takes a time such as 2026-01-31T12:00:00Z, or epoch milliseconds`);
     return clock.set(to);
   },
   advance: (clock, value) => {
