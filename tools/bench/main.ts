@@ -7,9 +7,10 @@
  *   --only TEXT   scenarios whose name holds the text; "start": start times alone
  */
 import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { type Measured, measureRound, median, type Row } from "./measure.ts";
 import { residentMiB, type Server, startServer, stopServer } from "./process.ts";
-import { printRatios, printStart } from "./report.ts";
+import { printRatios, printReset, printStart, type ResetTime } from "./report.ts";
 import { policyOfTwenty, root, type Scenario, scenarios } from "./scenarios.ts";
 import { type Keys, signedForm } from "./sign.ts";
 import { measureStart } from "./start-time.ts";
@@ -20,6 +21,8 @@ const rounds = smoke ? 1 : Number(roundsFlag < 0 ? 5 : process.argv[roundsFlag +
 const onlyFlag = process.argv.indexOf("--only");
 const only = onlyFlag < 0 ? "" : (process.argv[onlyFlag + 1] ?? "");
 const cli = "dist/cli.js";
+const scratch = `.tmp/bench-${process.pid}`;
+const account: Keys = { accessKeyId: "111122223333", secretAccessKey: "test" };
 const fogbankCommand = (...flags: string[]): string[] => [process.execPath, cli, "start", "--port", "0", ...flags];
 
 async function post(
@@ -107,10 +110,29 @@ async function measureScenario(scenario: Scenario, contenders: readonly Contende
   return { name: scenario.name, results: new Map([...results].map(([name, measured]) => [name, median(measured)])) };
 }
 
+/** Milliseconds, median of ten: a hundred users of one account made and forgotten, as a test suite does before each test. */
+async function measureReset({ server }: Contender): Promise<ResetTime> {
+  const times: Record<"account" | "everything", number[]> = { account: [], everything: [] };
+  for (let round = 0; round < (smoke ? 2 : 10); round++) {
+    for (const what of ["account", "everything"] as const) {
+      for (let user = 0; user < 100; user++) {
+        await post(server.port, "iam", { Version: "2010-05-08", Action: "CreateUser", UserName: `u${user}` }, account);
+      }
+      const body = what === "account" ? JSON.stringify({ account: account.accessKeyId }) : "{}";
+      const began = performance.now();
+      const answer = await fetch(`http://127.0.0.1:${server.port}/_fogbank/reset`, { method: "POST", body });
+      await answer.text();
+      times[what].push(performance.now() - began);
+    }
+  }
+  const middle = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+  return { name: server.name, account: middle(times.account), everything: middle(times.everything) };
+}
+
 const requests = smoke ? 200 : 20_000;
 const contenders = [
   await contender("fogbank", fogbankCommand("--ephemeral"), requests),
-  await contender("fogbank on disk", fogbankCommand("--data", `.tmp/bench-${process.pid}`), requests),
+  await contender("fogbank on disk", fogbankCommand("--data", scratch), requests),
 ];
 const moto = motoCommand();
 try {
@@ -123,10 +145,12 @@ try {
     contenders.map(({ server }) => server.name),
     moto !== undefined,
   );
+  if (only === "" || only === "reset") printReset(await Promise.all(contenders.slice(0, 2).map(measureReset)));
   process.stdout.write(
     `\nmemory after the load: ${contenders.map(({ server }) => `${server.name} ${residentMiB(server).toFixed(0)} MiB`).join(", ")}\n`,
   );
 } finally {
   for (const { server } of contenders) stopServer(server);
+  rmSync(scratch, { recursive: true, force: true });
 }
 if (only === "" || only === "start") printStart(await measureStart(cli, smoke ? 3 : 15));

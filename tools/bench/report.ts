@@ -42,3 +42,17 @@ export function printStart({ empty, ephemeral, onDisk, idleMiB }: StartTimes): v
   );
   print(`  idle memory ${idleMiB.toFixed(0)} MiB`);
 }
+
+/** Milliseconds. */
+export interface ResetTime {
+  readonly name: string;
+  readonly account: number;
+  readonly everything: number;
+}
+
+export function printReset(times: readonly ResetTime[]): void {
+  print("\nReset of 100 users, in milliseconds");
+  for (const { name, account, everything } of times) {
+    print(`  ${name.padEnd(18)} of one account ${account.toFixed(1)}, of everything ${everything.toFixed(1)}`);
+  }
+}

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { root, scenarios } from "./scenarios.ts";
 import { signedForm } from "./sign.ts";
 
@@ -14,13 +15,15 @@ export interface StartTimes {
 export async function measureStart(cli: string, rounds: number): Promise<StartTimes> {
   const times: Record<"empty" | "ephemeral" | "onDisk", number[]> = { empty: [], ephemeral: [], onDisk: [] };
   let idleMiB = Number.NaN;
+  const scratch = `.tmp/bench-start-${process.pid}`;
   for (let round = 0; round < rounds; round++) {
     times.empty.push(await timeEmpty());
     const ephemeral = await timeStart(cli, ["--ephemeral"]);
     times.ephemeral.push(ephemeral.milliseconds);
     idleMiB = ephemeral.idleMiB;
-    times.onDisk.push((await timeStart(cli, ["--data", `.tmp/bench-start-${process.pid}`])).milliseconds);
+    times.onDisk.push((await timeStart(cli, ["--data", scratch])).milliseconds);
   }
+  rmSync(scratch, { recursive: true, force: true });
   const median = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
   return { empty: median(times.empty), ephemeral: median(times.ephemeral), onDisk: median(times.onDisk), idleMiB };
 }
