@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type AuthMode, authModes } from "../journey/house.ts";
 import { ConfigurationError } from "../kernel/error.ts";
+import { readInstant } from "./admin/clock.ts";
 
 export { authModes };
 export const durabilities = ["process", "disk"] as const;
@@ -50,13 +51,7 @@ const portNumber = v.pipe(
 const hostName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:_-]+$/));
 /** Between the years 1970 and 9999: what AWS's timestamps can say. */
 const instant = v.pipe(
-  v.union([
-    v.number(),
-    v.pipe(
-      v.string(),
-      v.transform((text) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text))),
-    ),
-  ]),
+  v.union([v.number(), v.pipe(v.string(), v.transform(readInstant))]),
   v.integer(),
   v.minValue(0),
   v.maxValue(253_402_300_799_999),

@@ -33,13 +33,19 @@ export function parseDuration(text: string): number | undefined {
   return total;
 }
 
+/** ISO 8601, or a number of epoch milliseconds. NaN for anything else: Date.parse alone takes "-1" for the year 2001. */
+export function readInstant(text: string): number {
+  if (/^-?\d+$/.test(text)) return Number(text);
+  return /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+}
+
 type Move = (clock: HouseClock, value: unknown) => void | Promise<void>;
 
 /** What the body may ask for, one thing at a time. Resolves when the jobs that fell due are done. */
 const moves: Readonly<Record<string, Move>> = {
   set: (clock, value) => {
     const text = String(value);
-    const to = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+    const to = readInstant(text);
     if (Number.isNaN(to))
       throw new AdminError(400, `set ${text}: takes a time such as 2026-01-31T12:00:00Z, or epoch milliseconds`);
     return clock.set(to);
