@@ -1,3 +1,4 @@
+import { AwsError } from "../../kernel/error.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Arrival, Departure } from "../../kernel/stage.ts";
 import { isLoopback } from "../options.ts";
@@ -14,6 +15,8 @@ export function createAdminApi(ports: AdminPorts): (arrival: Arrival) => Promise
       return undefined;
     return answer(ports, arrival).catch((error) => {
       if (error instanceof AdminError) return json({ error: error.message }, error.status);
+      // The client went away in the middle of its body.
+      if (error instanceof AwsError) return json({ error: error.message }, error.status ?? 400);
       ports.region.house.log.error(`admin API ${path} failed`, error);
       return json({ error: "internal error; the log has it" }, 500);
     });
