@@ -17,6 +17,8 @@ export interface Violation {
   readonly value: string | undefined;
   /** `Member must have length less than or equal to 64`. */
   readonly constraint: string;
+  /** Where a pattern does not fit: the pattern. */
+  readonly pattern?: string | undefined;
   readonly missing: boolean;
 }
 
@@ -97,12 +99,13 @@ function valueCheck(member: Member, constraints: readonly ValueConstraint[]): Ch
   const sensitive = member.traits.sensitive === true;
   const { shape } = member;
   return (value, path, violations) => {
-    for (const { holds, text } of constraints) {
+    for (const { holds, text, pattern } of constraints) {
       if (holds(value)) continue;
       violations.push({
         path,
         value: sensitive ? undefined : shownValue(shape, value),
         constraint: text,
+        pattern,
         missing: false,
       });
     }

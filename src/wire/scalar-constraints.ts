@@ -5,6 +5,8 @@ import { remembered } from "./memo.ts";
 /** Constraints on one value by itself, with Coral's sentence for each. */
 export interface ValueConstraint {
   readonly text: string;
+  /** What the text shows, where it is a pattern that must fit. */
+  readonly pattern?: string;
   holds(value: unknown): boolean;
 }
 
@@ -41,6 +43,7 @@ function patternConstraint(pattern: string): ValueConstraint {
   let expression: RegExp | undefined;
   return {
     text: `Member must satisfy regular expression pattern: ${pattern}`,
+    pattern,
     holds(value) {
       expression ??= compilePattern(pattern);
       return typeof value !== "string" || expression.test(value);

@@ -5,6 +5,7 @@ import type { Protocol } from "../model/table.ts";
 import { ec2MemberName } from "./codec/form.ts";
 import { constraintsOf, type Violation } from "./constraints.ts";
 import { refusal, type Speaker } from "./error.ts";
+import { patternSentence } from "./pattern-words.ts";
 
 /**
  * The model's constraints on an input, before the handler: required, length, range, pattern, enum, union, all the way
@@ -31,7 +32,11 @@ function violationError(operation: Operation, protocol: Protocol, violations: re
   const [first] = violations;
   if (protocol === "ec2" && first) return ec2Error(speaker, operation, first);
   const told = violations.slice(0, mostViolations);
-  const sentences = told.map(({ value, path, constraint }) => {
+  const own = told.length === 1 && first ? patternSentence(speaker.service, first.pattern, first.path) : undefined;
+  if (own !== undefined) return refusal("validation", speaker, own);
+  const sentences = told.map(({ value, path, constraint, pattern }) => {
+    const explained = patternSentence(speaker.service, pattern, path);
+    if (explained !== undefined) return explained;
     const shown = value === undefined ? "" : ` ${value}`;
     return `Value${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
   });

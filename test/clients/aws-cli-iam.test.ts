@@ -45,8 +45,8 @@ await describeWith("the AWS CLI, IAM", awsProbe, () => {
     expect(await fails("get-user", "--user-name", "nobody")).toBe(
       "An error occurred (NoSuchEntity) when calling the GetUser operation: The user with name nobody cannot be found.",
     );
-    expect(await fails("create-user", "--user-name", "a b")).toMatch(
-      /^An error occurred \(ValidationError\) when calling the CreateUser operation: .*userName/,
+    expect(await fails("create-user", "--user-name", "a b")).toBe(
+      "An error occurred (ValidationError) when calling the CreateUser operation: The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
     );
     await iam("create-user", "--user-name", "temp");
     await iam("update-user", "--user-name", "temp", "--new-user-name", "temporary", "--new-path", "/x/");
