@@ -111,8 +111,7 @@ describe.skipIf(missing !== "")(`Terraform${missing}`, () => {
   });
 
   it("changes nearly everything, and then finds nothing to change", { timeout: 120_000 }, async () => {
-    expect(await plans("second")).toContain("Plan: ");
-    await apply("second");
+    expect(await apply("second")).toMatch(/Apply complete! Resources: \d+ added, [1-9]\d* changed, \d+ destroyed\./);
     expect(await outputs()).toMatchObject({
       members: ["ada-lovelace", "grace"],
       key_status: "Inactive",
