@@ -112,7 +112,3 @@ export function readOptions(raw: StartOptions): Options {
     seed: checked.seed,
   };
 }
-
-/** Whether only this machine can reach what listens on `host`. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -17,10 +17,35 @@ beforeAll(async () => {
 
 afterAll(() => fogbank?.stop());
 
+interface Step {
+  readonly stage: string;
+  readonly outcome: string;
+  readonly micros: number;
+  readonly atMicros: number;
+}
+
+interface Coverage {
+  readonly service: string;
+  readonly operations: number;
+  readonly implemented: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** Every field that some route answers; a test looks at those of its route. */
+interface Body {
+  readonly error: string;
+  readonly now: string;
+  readonly frozen: boolean;
+  readonly aheadMs: number;
+  readonly durationMicros: number;
+  readonly steps: readonly Step[];
+  readonly journeys: readonly object[];
+  readonly services: readonly Coverage[] & Readonly<Record<string, string>>;
+}
+
 interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the admin API answers is looked at field by field
-  readonly body: any;
+  readonly body: Body;
 }
 
 async function ask(path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
@@ -29,8 +54,11 @@ async function ask(path: string, body?: object, headers: Record<string, string> 
     headers,
     ...(body && { body: JSON.stringify(body) }),
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as Body };
 }
+
+const coverageOf = async (id: string): Promise<Coverage | undefined> =>
+  (await ask("/_fogbank/services")).body.services.find(({ service }) => service === id);
 
 /** As a browser under another name would: fetch does not let Host be set. */
 function askAs(host: string): Promise<number> {
@@ -62,17 +90,14 @@ describe("health", () => {
 describe("services", () => {
   it("tells implemented from missing by the tables that the road reads", async () => {
     const { body } = await ask("/_fogbank/services");
-    const named = (id: string) => body.services.find(({ service }: { service: string }) => service === id);
-    expect(named("sts").implemented).toContain("AssumeRole");
-    expect(named("s3").implemented).toEqual([]);
+    expect((await coverageOf("sts"))?.implemented).toContain("AssumeRole");
+    expect((await coverageOf("s3"))?.implemented).toEqual([]);
     for (const { operations, implemented, missing } of body.services)
       expect(implemented.length + missing.length).toBe(operations);
   });
 
   it("and what is missing is refused by name", async () => {
-    const { body } = await ask("/_fogbank/services");
-    const { missing } = body.services.find(({ service }: { service: string }) => service === "iam");
-    expect(missing).toContain("ListOrganizationsFeatures");
+    expect((await coverageOf("iam"))?.missing).toContain("ListOrganizationsFeatures");
     await expect(iam.send(new ListOrganizationsFeaturesCommand({}))).rejects.toMatchObject({
       name: "NotImplemented",
       message: "IAM ListOrganizationsFeatures is known to AWS, not yet implemented here.",
@@ -91,7 +116,7 @@ describe("journeys", () => {
       status: 200,
       account: "000000000000",
     });
-    expect(body.steps.map(({ stage }: { stage: string }) => stage)).toEqual([
+    expect(body.steps.map(({ stage }) => stage)).toEqual([
       "resolve",
       "route",
       "receive",

@@ -1,7 +1,7 @@
 import { AwsError } from "../../kernel/error.ts";
+import { isLoopback, isOwnName } from "../../base/host-name.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Arrival, Departure } from "../../kernel/stage.ts";
-import { isLoopback } from "../options.ts";
 import { AdminError, type AdminRequest, json } from "./answer.ts";
 import { type AdminPorts, type AdminRoute, routes } from "./routes.ts";
 
@@ -56,11 +56,6 @@ function refuseStrangers({ ip, headers }: Arrival): void {
   if (origin !== undefined && (!URL.canParse(origin) || !isOwnName(new URL(origin).host))) {
     throw new AdminError(403, `the admin API takes no requests from pages of ${origin}`);
   }
-}
-
-function isOwnName(host: string): boolean {
-  const name = host.replace(/:\d+$/, "").toLowerCase();
-  return isLoopback(name) || name.endsWith(".localhost") || name === "localhost.localstack.cloud";
 }
 
 async function bodyOf({ method, body }: Arrival): Promise<Readonly<Record<string, unknown>>> {

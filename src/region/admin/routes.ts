@@ -81,7 +81,25 @@ function journeys({ region }: AdminPorts, { query }: AdminRequest): Departure {
   return json({ journeys: region.recorder.list(filterIn(query)).map(summaryOf) });
 }
 
+const filters: readonly string[] = [
+  "service",
+  "operation",
+  "account",
+  "principal",
+  "error",
+  "outcome",
+  "since",
+  "limit",
+];
+
+/** What is misspelt must not count as left out: a reset of one account would be one of everything. */
+function refuseOthers(given: Iterable<string>, known: readonly string[]): void {
+  for (const name of given)
+    if (!known.includes(name)) throw new AdminError(400, `${name}: no such parameter; takes ${known.join(", ")}`);
+}
+
 function filterIn(query: URLSearchParams): JourneyFilter {
+  refuseOthers(query.keys(), filters);
   const word = (name: string): string | undefined => query.get(name) ?? undefined;
   const number = (name: string): number | undefined => {
     const given = word(name);
@@ -113,6 +131,7 @@ function journey({ region }: AdminPorts, { rest }: AdminRequest): Departure {
 }
 
 async function reset({ region }: AdminPorts, { body, query }: AdminRequest): Promise<Departure> {
+  refuseOthers([...query.keys(), ...Object.keys(body)], ["account"]);
   const account = body.account ?? query.get("account") ?? undefined;
   if (account !== undefined && (typeof account !== "string" || !isAccountId(account))) {
     throw new AdminError(400, `account ${String(account)}: takes 12 digits; leave it out to reset everything`);
