@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { isLoopback, readOptions, type StartOptions } from "../region/options.ts";
+import { isLoopback } from "../base/host-name.ts";
+import { readOptions, type StartOptions } from "../region/options.ts";
 import { type Fogbank, start } from "../region/start.ts";
 
 interface StartFlags extends StartOptions {

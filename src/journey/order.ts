@@ -6,6 +6,7 @@ import { authenticate } from "./stages/authenticate.ts";
 import { authorize } from "./stages/authorize.ts";
 import { handle } from "./stages/handle.ts";
 import { measure } from "./stages/measure.ts";
+import { origin } from "./stages/origin.ts";
 import { parse } from "./stages/parse.ts";
 import { receive } from "./stages/receive.ts";
 import { resolve } from "./stages/resolve.ts";
@@ -32,6 +33,7 @@ interface Row {
 export const order: readonly Row[] = [
   { stage: resolve, place: "road", entrances: ["api"] },
   { stage: route, place: "road", entrances: ["api"] },
+  { stage: origin, place: "road", entrances: ["api"] },
   { stage: receive, place: "road", entrances: ["api"] },
   { stage: authenticate, place: "road", entrances: ["api"] },
   { stage: parse, place: "road", entrances: ["api"] },

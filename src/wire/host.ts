@@ -68,6 +68,12 @@ function readHost(host: string, endpoints: ReadonlySet<string>): HostAddress {
   return endpointOf(labels, region, endpoints);
 }
 
+/** Whether the name of a host stands under a domain of AWS's endpoints: strangers have no say in what those mean. */
+export function isServiceDomain(host: string): boolean {
+  const name = withoutPort(host).toLowerCase();
+  return domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
+}
+
 function withoutPort(host: string): string {
   // An IPv6 literal stands in brackets and names no service.
   if (host.startsWith("[")) return host;

@@ -119,6 +119,7 @@ describe("journeys", () => {
     expect(body.steps.map(({ stage }) => stage)).toEqual([
       "resolve",
       "route",
+      "origin",
       "receive",
       "authenticate",
       "parse",

@@ -1,5 +1,5 @@
-import { AwsError } from "../../kernel/error.ts";
 import { isLoopback, isOwnName } from "../../base/host-name.ts";
+import { AwsError } from "../../kernel/error.ts";
 import { limits } from "../../kernel/limits.ts";
 import type { Arrival, Departure } from "../../kernel/stage.ts";
 import { AdminError, type AdminRequest, json } from "./answer.ts";
