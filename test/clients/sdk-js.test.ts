@@ -136,7 +136,7 @@ describe("the AWS SDK for JavaScript", () => {
       fetched += 1;
       const input = { RoleArn: `arn:aws:iam::${account}:role/keeper`, RoleSessionName: "program" };
       const { Credentials } = await sts.send(new AssumeRoleCommand(input));
-      // The SDK looks at the wall's clock, and this session ends for it after five requests' worth of time.
+      // The SDK is told that the first session is over already, so it must ask again, and then keep the second.
       const expiration = fetched === 1 ? new Date(Date.now() - 1) : (Credentials?.Expiration ?? new Date(0));
       return {
         accessKeyId: Credentials?.AccessKeyId ?? "",

@@ -63,7 +63,7 @@ async function plans(stage: string): Promise<string> {
   return code === 0 ? "no changes" : `${stdout.slice(stdout.indexOf("Terraform will perform"))}${stderr}`;
 }
 
-describe.skipIf(missing !== "")(`Terraform${missing}`, () => {
+describe.skipIf(missing !== "")(`Terraform${missing}`, { timeout: 180_000 }, () => {
   beforeAll(async () => {
     fogbank = await start({ ephemeral: true, port: 0, account: "111122223333" });
     folder = temporaryFolder();
@@ -89,7 +89,14 @@ describe.skipIf(missing !== "")(`Terraform${missing}`, () => {
   });
   afterAll(() => fogbank?.stop());
 
-  it("makes everything, and then finds nothing to change", { timeout: 120_000 }, async () => {
+  it("is refused with a wrong secret, since the provider asks who it is", async () => {
+    const { code, stderr } = await terraform("plan", "-input=false", "-var=secret_key=wrong");
+    expect(code).toBe(1);
+    expect(stderr).toContain("operation error STS: GetCallerIdentity");
+    expect(stderr).toContain("SignatureDoesNotMatch");
+  });
+
+  it("makes everything, and then finds nothing to change", async () => {
     expect(await apply("first")).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed\./);
     expect(await outputs()).toMatchObject({
       account: "111122223333",
@@ -110,7 +117,7 @@ describe.skipIf(missing !== "")(`Terraform${missing}`, () => {
     expect(await plans("first")).toBe("no changes");
   });
 
-  it("changes nearly everything, and then finds nothing to change", { timeout: 120_000 }, async () => {
+  it("changes nearly everything, and then finds nothing to change", async () => {
     expect(await apply("second")).toMatch(/Apply complete! Resources: \d+ added, [1-9]\d* changed, \d+ destroyed\./);
     expect(await outputs()).toMatchObject({
       members: ["ada-lovelace", "grace"],
@@ -121,7 +128,7 @@ describe.skipIf(missing !== "")(`Terraform${missing}`, () => {
     expect(await plans("second")).toBe("no changes");
   });
 
-  it("leaves nothing behind", { timeout: 120_000 }, async () => {
+  it("leaves nothing behind", async () => {
     await succeeds("destroy", "-auto-approve", "-input=false", "-var=stage=second");
     const iam = new IAMClient({ endpoint: fogbank.endpoint, region: "us-east-1", credentials: fogbank.credentials });
     const Filter = ["User", "Group", "Role", "LocalManagedPolicy"] as const;

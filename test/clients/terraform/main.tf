@@ -11,6 +11,10 @@ variable "certificate" { type = string }
 variable "private_key" { type = string }
 variable "saml_metadata" { type = string }
 variable "ssh_public_key" { type = string }
+variable "secret_key" {
+  type    = string
+  default = "test"
+}
 variable "stage" {
   type    = string
   default = "first"
@@ -20,7 +24,7 @@ variable "stage" {
 provider "aws" {
   region      = "eu-central-1"
   access_key  = "test"
-  secret_key  = "test"
+  secret_key  = var.secret_key
   max_retries = 1
   endpoints {
     iam = var.endpoint
