@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ConfigurationError } from "../kernel/error.ts";
 import { linkTable, type ServiceModel } from "../model/link.ts";
 import type { Table, TableIndex } from "../model/table.ts";
 
@@ -10,7 +12,13 @@ export interface Tables {
   data(name: string): unknown;
 }
 
+/** Throws where the folder holds no tables: better at the start than at the first request. */
 export function openTables(folder: URL): Tables {
+  if (!existsSync(new URL("index.json", folder))) {
+    throw new ConfigurationError(
+      `${fileURLToPath(folder)}: the tables are not there; build Fogbank again (npm run build)`,
+    );
+  }
   const kept = new Map<string, unknown>();
   const models = new Map<string, ServiceModel>();
   const load = (name: string): unknown => {
