@@ -8,6 +8,11 @@ const { enableCompileCache, flushCompileCache } = module as {
 };
 enableCompileCache?.();
 
+// `fogbank journey --follow | head`: nobody reads on. What serves goes on, whoever read its log.
+const serves = process.argv[2] === "start";
+process.stdout.on("error", () => serves || process.exit());
+process.stderr.on("error", () => undefined);
+
 const { main } = await import("./main.ts");
 // The cache is else written at a clean exit only, and what serves for days may never have one.
 setTimeout(() => flushCompileCache?.(), 2_000).unref();

@@ -26,7 +26,9 @@ export interface Asked {
 
 /** Asks the admin API for JSON. What it refuses, and an endpoint where no Fogbank answers, are one line for the caller. */
 export async function ask<T>(reach: Reach, path: string, asked: Asked = {}): Promise<T> {
-  return (await jsonOf(await request(reach, path, asked), endpointOf(reach))) as T;
+  // Where it is, is read before it is asked to stop: then the file that says so goes.
+  const endpoint = endpointOf(reach);
+  return (await jsonOf(await request({ endpoint }, path, asked), endpoint)) as T;
 }
 
 /** An answer of the admin API that is no refusal. */

@@ -60,16 +60,22 @@ function startDetached(options: StartOptions): Promise<number> {
   });
   const child = spawn(process.execPath, [process.argv[1] ?? "", "start", ...flags], {
     detached: true,
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    // Not our own: who captures our output waits for its end, which would be the end of the child.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   return new Promise((resolve) => {
     child.stdout?.on("data", (piece) => process.stdout.write(piece));
-    child.once("message", () => {
+    child.stderr?.on("data", (piece) => process.stderr.write(piece));
+    const leave = (): void => {
       child.stdout?.destroy();
+      child.stderr?.destroy();
       child.unref();
       if (child.connected) child.disconnect();
       resolve(0);
-    });
-    child.once("exit", (code) => resolve(code ?? 1));
+    };
+    // What it printed before it sent the message comes by another way, and may come in the same turn.
+    child.once("message", () => setImmediate(leave));
+    // Not on exit: what it said last may still be on its way.
+    child.once("close", (code) => resolve(code ?? 1));
   });
 }
