@@ -1,3 +1,4 @@
+import { setKey } from "../../base/record.ts";
 import type { Call, Principal } from "../../kernel/call.ts";
 import type { AwsError } from "../../kernel/error.ts";
 import type { Identities, Organization, PrincipalPolicies } from "../../kernel/gifts.ts";
@@ -67,7 +68,7 @@ const prefix = "aws:RequestTag/";
 function tagsIn(question: AccessQuestion): Record<string, string> | undefined {
   const tags: Record<string, string> = {};
   for (const [key, value] of Object.entries(question.context ?? {})) {
-    if (key.startsWith(prefix) && typeof value === "string") tags[key.slice(prefix.length)] = value;
+    if (key.startsWith(prefix) && typeof value === "string") setKey(tags, key.slice(prefix.length), value);
   }
   return tags;
 }
