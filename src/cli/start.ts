@@ -64,17 +64,21 @@ function startDetached(options: StartOptions): Promise<number> {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   return new Promise((resolve) => {
-    child.stdout?.on("data", (piece) => process.stdout.write(piece));
-    child.stderr?.on("data", (piece) => process.stderr.write(piece));
-    const leave = (): void => {
+    // Its greeting and its message come by different ways, in either order.
+    let awaited = 2;
+    const arrived = (): void => {
+      awaited--;
+      if (awaited > 0) return;
       child.stdout?.destroy();
       child.stderr?.destroy();
       child.unref();
       if (child.connected) child.disconnect();
       resolve(0);
     };
-    // What it printed before it sent the message comes by another way, and may come in the same turn.
-    child.once("message", () => setImmediate(leave));
+    child.stdout?.on("data", (piece) => process.stdout.write(piece));
+    child.stderr?.on("data", (piece) => process.stderr.write(piece));
+    child.stdout?.once("data", arrived);
+    child.once("message", arrived);
     // Not on exit: what it said last may still be on its way.
     child.once("close", (code) => resolve(code ?? 1));
   });
