@@ -17,6 +17,8 @@ export interface Settings {
   readonly region: string;
   /** Host and port for URLs in answers, where it is not the one that the client reached. */
   readonly publicHost: string | undefined;
+  /** `https` where a proxy speaks TLS for us; else URLs have the scheme that the client reached us by. */
+  readonly publicScheme: string | undefined;
 }
 
 /** What the stages need of the region that they serve. It hides which services there are. */

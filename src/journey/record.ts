@@ -17,6 +17,8 @@ const longestName = 4_096;
 
 /** Places of one step in the trail: stage, outcome, microseconds, facts. */
 const width = 4;
+/** Room that a trail has from the start: growing would copy it three times on the way. */
+const usualSteps = 12;
 
 /**
  * A journey as it is written. Every request makes one and thousands are kept, so its steps lie flat in one array instead
@@ -38,7 +40,8 @@ export class JourneyRecord implements Journey {
   status: number | undefined = undefined;
   error: JourneyError | undefined = undefined;
   durationMicros: number | undefined = undefined;
-  readonly #trail: (string | number | object | undefined)[] = [];
+  readonly #trail: (string | number | object | undefined)[] = new Array(usualSteps * width);
+  #end = 0;
 
   constructor({ id, entrance, startedAt, method, host, path }: Departing) {
     this.id = id;
@@ -50,13 +53,19 @@ export class JourneyRecord implements Journey {
   }
 
   note(stage: string, outcome: Outcome, micros: number, facts?: object): void {
-    this.#trail.push(stage, outcome, micros, facts);
+    const trail = this.#trail;
+    const at = this.#end;
+    trail[at] = stage;
+    trail[at + 1] = outcome;
+    trail[at + 2] = micros;
+    trail[at + 3] = facts;
+    this.#end = at + width;
   }
 
   get steps(): readonly Step[] {
     const steps: Step[] = [];
     let atMicros = 0;
-    for (let at = 0; at < this.#trail.length; at += width) {
+    for (let at = 0; at < this.#end; at += width) {
       const [stage, outcome, micros, facts] = this.#trail.slice(at, at + width);
       steps.push({
         stage: stage as string,

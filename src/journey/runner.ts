@@ -19,7 +19,7 @@ export interface RunnerPorts {
  * into the passage's error. Never rejects. Stages that need not wait are not awaited: a road without waits is one turn.
  */
 export async function travel({ road, after }: Road, passage: Passage, ports: RunnerPorts): Promise<void> {
-  const watch = new Watch(ports.micros);
+  const watch = new Watch(ports.micros, passage.startedMicros);
   for (const stage of road) {
     const pending = pass(stage, passage, watch, ports);
     if (pending) await pending;
@@ -38,10 +38,10 @@ class Watch {
   readonly #began: number;
   #last: number;
 
-  constructor(micros: () => number) {
+  constructor(micros: () => number, began: number) {
     this.#micros = micros;
-    this.#began = micros();
-    this.#last = this.#began;
+    this.#began = began;
+    this.#last = began;
   }
 
   /** Whole microseconds since the last look. */
@@ -52,8 +52,9 @@ class Watch {
     return passed;
   }
 
+  /** Whole microseconds from the beginning to the last look. */
   total(): number {
-    return Math.round(this.#micros() - this.#began);
+    return Math.round(this.#last - this.#began);
   }
 }
 

@@ -82,6 +82,17 @@ export interface Call {
   readonly source: Source;
   /** Where the client reached us, for URLs in answers: `http://localhost:4566`. */
   readonly baseUrl: string;
+  /** Set where a service makes the call, for itself or with its caller's credentials. */
+  readonly via?: Via;
+}
+
+/** Which services a call has come through, and on account of what. */
+export interface Via {
+  /** Service principals in the order in which they called: `cloudformation.amazonaws.com`. */
+  readonly services: readonly string[];
+  /** The resource on whose account a service principal asks, and its owner. */
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
 }
 
 /** What decides where state lives. A Call is one. */

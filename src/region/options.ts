@@ -20,7 +20,7 @@ export interface StartOptions {
   readonly region?: string | undefined;
   readonly auth?: AuthMode | undefined;
   readonly durability?: (typeof durabilities)[number] | undefined;
-  /** Host, and port where it is not the usual one, for URLs in answers. */
+  /** Host, and port where it is not the usual one, for URLs in answers; `https://` before it where a proxy speaks TLS. */
   readonly publicHost?: string | undefined;
   /** Start with the clock standing still at this time: ISO 8601, or epoch milliseconds. */
   readonly clock?: string | number | undefined;
@@ -38,6 +38,7 @@ export interface Options {
   readonly auth: AuthMode;
   readonly durability: (typeof durabilities)[number];
   readonly publicHost: string | undefined;
+  readonly publicScheme: string | undefined;
   readonly frozenAt: number | undefined;
   readonly seed: string | undefined;
 }
@@ -48,6 +49,7 @@ const portNumber = v.pipe(
   v.minValue(0),
   v.maxValue(65_535),
 );
+const publicName = v.pipe(v.string(), v.regex(/^(https?:\/\/)?[A-Za-z0-9.:_-]+$/));
 const hostName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:_-]+$/));
 /** Between the years 1970 and 9999: what AWS's timestamps can say. */
 const instant = v.pipe(
@@ -70,7 +72,10 @@ const settings = {
   },
   auth: { takes: authModes.join(", "), schema: v.picklist(authModes) },
   durability: { takes: durabilities.join(", "), schema: v.picklist(durabilities) },
-  publicHost: { takes: "a host name, with :port if it is not the usual one", schema: hostName },
+  publicHost: {
+    takes: "a host name, with :port if it is not the usual one and https:// behind a TLS proxy",
+    schema: publicName,
+  },
   clock: { takes: "a time such as 2026-01-31T12:00:00Z, or epoch milliseconds", schema: instant },
   seed: { takes: "a text", schema: v.pipe(v.string(), v.minLength(1)) },
 } as const;
@@ -107,7 +112,8 @@ export function readOptions(raw: StartOptions): Options {
     region: checked.region ?? "us-east-1",
     auth: checked.auth ?? "enforce",
     durability: checked.durability ?? "process",
-    publicHost: checked.publicHost,
+    publicHost: checked.publicHost?.replace(/^https?:\/\//, ""),
+    publicScheme: /^(https?):/.exec(checked.publicHost ?? "")?.[1],
     frozenAt: checked.clock as number | undefined,
     seed: checked.seed,
   };

@@ -75,7 +75,7 @@ export function assemble(options: Options, hands: Hands): Region {
   cast = createCast(catalog, ports, tables.model);
 
   const house: House = {
-    settings: { auth: options.auth, account: options.account, region: options.region, publicHost: options.publicHost },
+    settings: settingsOf(options),
     clock,
     ids,
     store,
@@ -112,6 +112,10 @@ export function assemble(options: Options, hands: Hands): Region {
       return passage.departure ?? { status: 500, headers: {}, body: "" };
     },
   };
+}
+
+function settingsOf({ auth, account, region, publicHost, publicScheme }: Options): House["settings"] {
+  return { auth, account, region, publicHost, publicScheme };
 }
 
 /** A ruling that an operation asked for itself stands in the journey as a step of its own. */

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { constants, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Departure } from "../kernel/stage.ts";
+
+/** RFC 9113, section 7: NO_ERROR. */
+const http2NoError = 0x00;
 
 type AnyRequest = IncomingMessage | Http2ServerRequest;
 
@@ -52,7 +55,7 @@ async function write(
   }
 }
 
-const cancel = ({ stream }: Http2ServerRequest): void => stream.close(constants.NGHTTP2_NO_ERROR);
+const cancel = ({ stream }: Http2ServerRequest): void => stream.close(http2NoError);
 
 /** Resolves when the response takes more, or is gone. */
 function drained(response: ServerResponse): Promise<void> {

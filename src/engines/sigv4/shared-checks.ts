@@ -44,6 +44,20 @@ export interface Scoped {
   readonly scope: Scope;
 }
 
+/** A client signs with the same credential all day. Bounded, since the text is whatever a stranger sends. */
+const mostKept = 500;
+const kept = new Map<string, readonly string[]>();
+
+function splitCredential(credential: string): readonly string[] {
+  let parts = kept.get(credential);
+  if (parts === undefined) {
+    parts = credential.split("/");
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(credential, parts);
+  }
+  return parts;
+}
+
 /** The credential's elements, and all that is wrong with its scope in one message, a sentence and a space each. */
 export function checkSharedScope(
   credential: string,
@@ -53,7 +67,7 @@ export function checkSharedScope(
   rules: SigningRules,
 ): Scoped | Failure {
   const asymmetric = algorithm === ECDSA_P256_SHA256;
-  const parts = credential.split("/");
+  const parts = splitCredential(credential);
   if (parts.length !== (asymmetric ? 4 : 5)) {
     const form = asymmetric
       ? "Credential must have exactly 4 slash-delimited elements, e.g. keyid/date/service/term"

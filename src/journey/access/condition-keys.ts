@@ -9,7 +9,7 @@ type Value = string | readonly string[] | undefined;
  * value comes from. Undefined: the key is not in the request's context. Keys of what Fogbank has no notion of (VPCs,
  * signed EC2 metadata) are never there, as for a request from outside.
  */
-const globalKeys: Readonly<Record<string, (question: Question) => Value>> = {
+const globalKeyRows: Readonly<Record<string, (question: Question) => Value>> = {
   "aws:currenttime": ({ call }) => new Date(call.now).toISOString(),
   "aws:epochtime": ({ call }) => String(Math.floor(call.now / 1000)),
   "aws:securetransport": ({ call }) => String(call.source.secure),
@@ -24,7 +24,12 @@ const globalKeys: Readonly<Record<string, (question: Question) => Value>> = {
   "aws:username": ({ principal }) => (principal.kind === "user" ? principal.userName : undefined),
   "aws:principalisawsservice": ({ principal }) => String(principal.kind === "service"),
   "aws:principalservicename": ({ principal }) => principal.serviceName,
-  "aws:viaawsservice": () => "false",
+  "aws:viaawsservice": ({ call, principal }) => String(call.via !== undefined && principal.kind !== "service"),
+  "aws:calledvia": ({ call }) => call.via?.services,
+  "aws:calledviafirst": ({ call }) => call.via?.services[0],
+  "aws:calledvialast": ({ call }) => call.via?.services.at(-1),
+  "aws:sourcearn": ({ call }) => call.via?.sourceArn,
+  "aws:sourceaccount": ({ call }) => call.via?.sourceAccount,
   // Only temporary credentials carry it: IAM user guide, "aws:MultiFactorAuthPresent".
   "aws:multifactorauthpresent": ({ principal }) => principal.session && String(principal.session.mfaAt !== undefined),
   "aws:multifactorauthage": ({ principal, call }) =>
@@ -51,6 +56,9 @@ const globalKeys: Readonly<Record<string, (question: Question) => Value>> = {
     return keys.length > 0 ? keys : undefined;
   },
 };
+
+/** A Map, since policies name keys as they like, `constructor` among them. */
+const globalKeys = new Map(Object.entries(globalKeyRows));
 
 /** IAM user guide, "Principal key values" of the policy variables. */
 const principalTypes: Readonly<Record<Principal["kind"], string | undefined>> = {
@@ -83,7 +91,7 @@ export class QuestionContext implements ContextReader {
     this.#own ??= ownKeys(this.#question);
     const stated = this.#own.get(key);
     if (stated !== undefined) return stated;
-    const global = globalKeys[key];
+    const global = globalKeys.get(key);
     return global ? global(this.#question) : tagOf(this.#question, key);
   }
 }
@@ -101,15 +109,15 @@ function ownKeys(question: Question): ReadonlyMap<string, Value> {
 function tagOf(question: Question, key: string): Value {
   const slash = key.indexOf("/");
   if (slash < 0) return undefined;
-  const tags = tagSources[key.slice(0, slash)]?.(question);
+  const tags = tagSources.get(key.slice(0, slash))?.(question);
   if (!tags) return undefined;
   const wanted = key.slice(slash + 1);
   for (const name of Object.keys(tags)) if (name.toLowerCase() === wanted) return tags[name];
   return undefined;
 }
 
-const tagSources: Readonly<Record<string, (question: Question) => Readonly<Record<string, string>> | undefined>> = {
-  "aws:principaltag": ({ policies, principal }) => policies?.tags ?? principal.session?.tags,
-  "aws:requesttag": (question) => question.requestTags(),
-  "aws:resourcetag": (question) => question.resourceTags(),
-};
+const tagSources = new Map<string, (question: Question) => Readonly<Record<string, string>> | undefined>([
+  ["aws:principaltag", ({ policies, principal }) => policies?.tags ?? principal.session?.tags],
+  ["aws:requesttag", (question) => question.requestTags()],
+  ["aws:resourcetag", (question) => question.resourceTags()],
+]);

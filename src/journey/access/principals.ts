@@ -30,10 +30,10 @@ class RoadCall implements Call {
   readonly region: string;
   readonly principal: Principal;
   readonly source: Source;
-  readonly baseUrl: string;
+  readonly #settings: Settings;
   #passage: Passage | undefined;
 
-  constructor(passage: Passage, principal: Principal, account: string, source: Source, baseUrl: string) {
+  constructor(passage: Passage, principal: Principal, account: string, source: Source, settings: Settings) {
     this.id = passage.id;
     this.entrance = passage.entrance;
     this.now = passage.now;
@@ -43,8 +43,13 @@ class RoadCall implements Call {
     this.region = passage.region;
     this.principal = principal;
     this.source = source;
-    this.baseUrl = baseUrl;
+    this.#settings = settings;
     this.#passage = passage;
+  }
+
+  get baseUrl(): string {
+    const { publicScheme, publicHost } = this.#settings;
+    return `${publicScheme ?? (this.source.secure ? "https" : "http")}://${publicHost ?? this.source.host}`;
   }
 
   static passageOf(call: Call): Passage | undefined {
@@ -72,6 +77,5 @@ export function callOf(house: House, passage: Passage, principal: Principal): Ca
     host: arrival.headers.host ?? "",
     ...(arrival.headers.referer !== undefined && { referer: arrival.headers.referer }),
   };
-  const baseUrl = `${arrival.secure ? "https" : "http"}://${house.settings.publicHost ?? source.host}`;
-  return new RoadCall(passage, principal, principal.account || house.settings.account, source, baseUrl);
+  return new RoadCall(passage, principal, principal.account || house.settings.account, source, house.settings);
 }

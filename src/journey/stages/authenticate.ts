@@ -77,6 +77,14 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
       rules,
       keys,
     );
+    // What no stage would check must not be taken for checked.
+    if (verdict.ok && (verdict.payload.kind === "chunked" || verdict.payload.kind === "sha256")) {
+      return new Refusal(
+        new AwsError("NotImplemented", "A body that is signed piece by piece is not implemented here.", {
+          status: 501,
+        }),
+      );
+    }
     if (verdict.ok) return admit(passage, principal, keptFacts(mode, presented, principal));
     const computed = verdict.computed && keptStrings(verdict.computed);
     return refuse(passage, verdict.failure, { presented, ...(computed && { computed }) }, principal);

@@ -126,7 +126,7 @@ class RowQuestion implements Question {
     this.action = row.action;
     this.resource = resource;
     this.resourceAccount = accountIn(resource);
-    this.resourcePolicy = row.resourcePolicy?.(call, input, deps);
+    this.resourcePolicy = row.resourcePolicy?.(call, input, deps, resource);
     this.policies = policies;
     this.organization = organization;
     this.#row = row;
