@@ -22,6 +22,11 @@ export const idShapes = {
   samlProvider: { form: "base32", prefix: "", length: 32 },
   samlPrivateKey: { form: "base32", prefix: "", length: 32 },
   signingCertificate: { form: "base32", prefix: "", length: 32 },
+  /** KMS developer guide, "Key identifiers (KeyId)". */
+  kmsKey: { form: "uuid" },
+  kmsMultiRegionKey: { form: "hex", prefix: "mrk-", length: 32 },
+  /** KMS API reference, "GrantListEntry": as in its example. */
+  kmsGrant: { form: "hex", prefix: "", length: 64 },
 } as const satisfies Record<string, IdShape>;
 
 export type IdKind = keyof typeof idShapes;

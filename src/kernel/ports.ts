@@ -22,7 +22,15 @@ export interface Ids {
 export interface Random {
   /** `length` unpredictable bytes. */
   bytes(length: number): Uint8Array;
+  /** A fresh private key, PKCS #8 in DER. No seed reaches it. RSA keys take up to seconds, off the event loop. */
+  privateKey(type: PrivateKeyType): Promise<Uint8Array>;
 }
+
+/** `curve` by OpenSSL's name: `prime256v1`. */
+export type PrivateKeyType =
+  | { readonly kind: "rsa"; readonly bits: number }
+  | { readonly kind: "ec"; readonly curve: string }
+  | { readonly kind: "ed25519" };
 
 export type Key = readonly (string | number)[];
 export type Stored = object | string | number | boolean | null;

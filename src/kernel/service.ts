@@ -65,7 +65,8 @@ export interface AuthorizedRow<Input, Deps> {
   readonly tagKeys?: (input: Input) => readonly string[] | undefined;
   /** The service's own condition keys. */
   readonly context?: (call: Call, input: Input, deps: Deps) => ConditionContext;
-  readonly resourcePolicy?: (call: Call, input: Input, deps: Deps) => ResourcePolicy | undefined;
+  /** `resource`: which of the row's resources is asked about. */
+  readonly resourcePolicy?: (call: Call, input: Input, deps: Deps, resource: string) => ResourcePolicy | undefined;
 }
 
 export interface ExemptRow {

@@ -1,11 +1,25 @@
-import { createHash, randomFillSync, randomUUID } from "node:crypto";
-import type { Random } from "../kernel/ports.ts";
+import { createHash, generateKeyPair, randomFillSync, randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import type { PrivateKeyType, Random } from "../kernel/ports.ts";
+
+const keyPair = promisify(generateKeyPair);
+
+async function privateKey(type: PrivateKeyType): Promise<Uint8Array> {
+  const { privateKey: made } = await makeKeyPair(type);
+  return made.export({ type: "pkcs8", format: "der" });
+}
+
+function makeKeyPair(type: PrivateKeyType) {
+  if (type.kind === "rsa") return keyPair("rsa", { modulusLength: type.bits });
+  return type.kind === "ec" ? keyPair("ec", { namedCurve: type.curve }) : keyPair("ed25519");
+}
 
 /** Bytes from the operating system, fetched by the page: most takers want sixteen. */
 export function createRandom(): Random {
   const pool = Buffer.alloc(4096);
   let at = pool.length;
   return {
+    privateKey,
     bytes(length) {
       if (length > pool.length) return randomFillSync(new Uint8Array(length));
       if (at + length > pool.length) {
@@ -24,12 +38,13 @@ export function createRandom(): Random {
 /** A version 4 UUID from the operating system's randomness. */
 export const freshUuid = (): string => randomUUID();
 
-/** The same bytes for the same seed. For tests only: nothing about it is unpredictable. */
+/** The same bytes for the same seed; private keys are fresh. For tests only: the bytes are anything but unpredictable. */
 export function createSeededRandom(seed: string): Random {
   let counter = 0;
   let block = Buffer.alloc(0);
   let at = 0;
   return {
+    privateKey,
     bytes(length) {
       const taken = new Uint8Array(length);
       for (let filled = 0; filled < length; filled++) {
