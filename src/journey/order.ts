@@ -47,5 +47,6 @@ export const order: readonly Row[] = [
 export function roadOf(entrance: Entrance, house: House): Road {
   const open = order.filter((row) => row.entrances.includes(entrance));
   const built = (place: Place): Stage[] => open.filter((row) => row.place === place).map((row) => row.stage(house));
-  return { road: built("road"), after: built("after") };
+  const road = built("road");
+  return { stages: [...road, ...built("after")], untilRefused: road.length };
 }

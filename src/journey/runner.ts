@@ -2,10 +2,11 @@ import { AwsError } from "../kernel/error.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../kernel/stage.ts";
 import { internalFailure } from "./speaker.ts";
 
-/** The stages of one entrance: those of the road end at the first refusal, those behind it see every passage. */
+/** The stages of one entrance, in order. */
 export interface Road {
-  readonly road: readonly Stage[];
-  readonly after: readonly Stage[];
+  readonly stages: readonly Stage[];
+  /** How many of them end at a refusal; those behind see every passage. */
+  readonly untilRefused: number;
 }
 
 export interface RunnerPorts {
@@ -18,16 +19,18 @@ export interface RunnerPorts {
  * Sends a passage down its road. Times each stage, takes its verdict and facts into the journey, and turns what is thrown
  * into the passage's error. Never rejects. Stages that need not wait are not awaited: a road without waits is one turn.
  */
-export async function travel({ road, after }: Road, passage: Passage, ports: RunnerPorts): Promise<void> {
+export async function travel({ stages, untilRefused }: Road, passage: Passage, ports: RunnerPorts): Promise<void> {
   const watch = new Watch(ports.micros, passage.startedMicros);
-  for (const stage of road) {
-    const pending = pass(stage, passage, watch, ports);
-    if (pending) await pending;
-    if (passage.error) break;
-  }
-  for (const stage of after) {
-    const pending = pass(stage, passage, watch, ports);
-    if (pending) await pending;
+  for (let at = 0; at < stages.length; at++) {
+    const stage = stages[at];
+    if (!stage || (passage.error && at < untilRefused)) continue;
+    try {
+      let verdict = stage.run(passage);
+      if (verdict instanceof Promise) verdict = await verdict;
+      note(stage, passage, verdict, watch.lap());
+    } catch (error) {
+      failed(stage, passage, error, watch.lap(), ports);
+    }
   }
   passage.journey.durationMicros = watch.total();
 }
@@ -56,22 +59,6 @@ class Watch {
   total(): number {
     return Math.round(this.#last - this.#began);
   }
-}
-
-function pass(stage: Stage, passage: Passage, watch: Watch, ports: RunnerPorts): Promise<void> | undefined {
-  try {
-    const verdict = stage.run(passage);
-    if (verdict instanceof Promise) {
-      return verdict.then(
-        (settled) => note(stage, passage, settled, watch.lap()),
-        (error) => failed(stage, passage, error, watch.lap(), ports),
-      );
-    }
-    note(stage, passage, verdict, watch.lap());
-  } catch (error) {
-    failed(stage, passage, error, watch.lap(), ports);
-  }
-  return undefined;
 }
 
 function note(stage: Stage, passage: Passage, verdict: Verdict, micros: number): void {

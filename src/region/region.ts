@@ -104,12 +104,13 @@ export function assemble(options: Options, hands: Hands): Region {
     store,
     recorder,
     metrics,
-    async handle(arrival) {
+    handle(arrival) {
       const passage = newPassage(arrival, ids.next("request"), clock.now(), micros(), options.region);
-      await travel(road, passage, runner);
-      if (passage.call) releasePassage(passage.call);
-      recorder.add(passage.journey);
-      return passage.departure ?? { status: 500, headers: {}, body: "" };
+      return travel(road, passage, runner).then(() => {
+        if (passage.call) releasePassage(passage.call);
+        recorder.add(passage.journey);
+        return passage.departure ?? { status: 500, headers: {}, body: "" };
+      });
     },
   };
 }

@@ -61,17 +61,22 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       inFlight--;
       if (inFlight === 0) idle?.();
     };
-    options
-      .handle(arrivalOf(request, { silenceMs: bounds.requestTimeoutMs, proceed }))
-      .then((departure) => {
-        if (closing && request.httpVersionMajor === 1) departure.headers.connection = "close";
-        return sendDeparture(request, response, departure, bounds.lingerMs);
-      })
-      .then(done, () => {
-        // The client is gone, or its stream broke in the middle: there is nobody left to answer.
-        response.destroy();
-        done();
-      });
+    const gone = (): void => {
+      // The client is gone, or its stream broke in the middle: there is nobody left to answer.
+      response.destroy();
+      done();
+    };
+    const answer = (departure: Departure): void => {
+      if (closing && request.httpVersionMajor === 1) departure.headers.connection = "close";
+      try {
+        const sending = sendDeparture(request, response, departure, bounds.lingerMs);
+        if (sending) sending.then(done, gone);
+        else done();
+      } catch {
+        gone();
+      }
+    };
+    options.handle(arrivalOf(request, { silenceMs: bounds.requestTimeoutMs, proceed })).then(answer, gone);
   };
   /** The client waits for a word before it sends its body; it gets it when somebody wants to read. */
   const onExpecting = (request: AnyRequest, response: AnyResponse): void =>
