@@ -1,3 +1,5 @@
+import { patternRewrites } from "./pattern-rewrites.ts";
+
 /**
  * AWS's `pattern` trait as a JavaScript regular expression.
  *
@@ -9,11 +11,11 @@
  */
 const compiled = new Map<string, RegExp>();
 
-/** The compiled pattern. Kept for ever: patterns come from tables, never from callers. */
+/** The compiled pattern, or a faster one that means the same. Kept for ever: patterns come from tables, never from callers. */
 export function compilePattern(pattern: string): RegExp {
   const known = compiled.get(pattern);
   if (known) return known;
-  const { source, flags } = translatePattern(pattern);
+  const { source, flags } = translatePattern(patternRewrites.get(pattern) ?? pattern);
   const expression = new RegExp(`^(?:${source})$`, flags);
   compiled.set(pattern, expression);
   return expression;

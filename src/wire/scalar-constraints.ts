@@ -14,7 +14,7 @@ export interface ValueConstraint {
 export const scalarConstraints: (shape: Shape) => readonly ValueConstraint[] = remembered((shape: Shape) => {
   const { pattern, enum: values, min, max } = shape.traits;
   const constraints: ValueConstraint[] = [];
-  if (pattern !== undefined) constraints.push(patternConstraint(pattern));
+  if (pattern !== undefined) constraints.push(patternConstraint(pattern, max));
   if (values !== undefined) constraints.push(enumConstraint(values));
   if (max !== undefined) constraints.push(isNumber(shape) ? valueAtMost(max) : lengthAtMost(max));
   // A length cannot be below nothing.
@@ -38,15 +38,20 @@ function isNumber(shape: Shape): boolean {
   }
 }
 
-/** Compiled when first needed: some tables have a thousand patterns, and most are never asked for. */
-function patternConstraint(pattern: string): ValueConstraint {
+/**
+ * Compiled when first needed: some tables have a thousand patterns, and most are never asked for. What is too long for
+ * its shape is refused for that, and not searched.
+ */
+function patternConstraint(pattern: string, max: number | undefined): ValueConstraint {
+  const fits = max === undefined ? undefined : lengthAtMost(max);
   let expression: RegExp | undefined;
   return {
     text: `Member must satisfy regular expression pattern: ${pattern}`,
     pattern,
     holds(value) {
+      if (typeof value !== "string" || fits?.holds(value) === false) return true;
       expression ??= compilePattern(pattern);
-      return typeof value !== "string" || expression.test(value);
+      return expression.test(value);
     },
   };
 }

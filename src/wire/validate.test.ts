@@ -89,6 +89,11 @@ describe("Coral's words", () => {
       { Name: "" },
       "ValidationException: 2 validation errors detected: Value '' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]+; Value '' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1",
     ],
+    // Too long for its pattern to be tried.
+    [
+      { Name: "ABCDE" },
+      one("'ABCDE' at 'name' failed to satisfy constraint: Member must have length less than or equal to 4"),
+    ],
     [
       { Secret: "abc" },
       "ValidationException: 1 validation error detected: Value at 'secret' failed to satisfy constraint: Member must have length less than or equal to 2",
