@@ -21,7 +21,7 @@ export interface Deps {
 export function stsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
   const { identities } = gifts;
   if (!identities) throw new Error("sts needs the gift identities: nobody could assume a role without roles");
-  const { ids, random, seals, authorizer, fetcher, published } = ports;
+  const { ids, random, seals, authorizer, fetcher, published, store } = ports;
   return {
     ids,
     random,
@@ -30,7 +30,7 @@ export function stsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
     identities,
     organization: () => gifts.organization,
     sessions: createSessions(seals),
-    providerKeys: createProviderKeys(fetcher),
+    providerKeys: createProviderKeys(fetcher, store),
     claimKeys: createClaimKeys(published),
   };
 }

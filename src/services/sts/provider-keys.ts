@@ -1,6 +1,6 @@
 import type { createLocalJWKSet, JSONWebKeySet } from "jose";
 import { utf8Text } from "../../base/text.ts";
-import type { Fetcher } from "../../kernel/ports.ts";
+import type { Fetcher, Store } from "../../kernel/ports.ts";
 
 export type KeyFinder = ReturnType<typeof createLocalJWKSet>;
 
@@ -8,7 +8,7 @@ export type KeyFinder = ReturnType<typeof createLocalJWKSet>;
 export interface ProviderKeys {
   /** Throws {@link ProviderUnreachable} or {@link ProviderUnusable}. */
   of(issuer: string, now: number): Promise<KeyFinder>;
-  /** For a token whose key is not among those known: the provider may have changed its keys since. */
+  /** For a token that the known keys do not verify: the provider may have changed its keys since. */
   renewed(issuer: string, now: number): Promise<KeyFinder>;
 }
 
@@ -24,36 +24,47 @@ interface Known {
 
 /** Providers change keys rarely and announce them ahead; what an hour is too old for, `renewed` finds. */
 const freshMs = 3_600_000;
-/** Tokens with made-up key ids must not make us call the provider each time. */
+/** Tokens with made-up key ids or signatures must not make us call the provider each time. */
 const renewalPauseMs = 10_000;
 const rememberedIssuers = 100;
 /** AWS takes 100 keys of each type; a discovery document is about 2 KiB. */
 const documentBytes = 64 * 1024;
 const keySetBytes = 512 * 1024;
 
-export function createProviderKeys(fetcher: Fetcher): ProviderKeys {
+/** Forgets all keys on a reset: the next test's issuer may stand at the same address, with other keys. */
+export function createProviderKeys(fetcher: Fetcher, store: Pick<Store, "onUpheaval">): ProviderKeys {
   const known = new Map<string, Known>();
   const underway = new Map<string, Promise<Known>>();
+  store.onUpheaval(() => {
+    known.clear();
+    underway.clear();
+  });
 
   /** One fetch an issuer at a time, whoever waits for it. */
   function fetchOnce(issuer: string, now: number): Promise<Known> {
     const running = underway.get(issuer);
     if (running) return running;
-    const started = fetchKeys(fetcher, issuer)
-      .then((keys) => remember(issuer, { keys, fetchedAt: now }))
-      .finally(() => underway.delete(issuer));
+    const started: Promise<Known> = fetchKeys(fetcher, issuer)
+      .then((keys) => {
+        const found = { keys, fetchedAt: now };
+        // Else everything was forgotten while it was on its way.
+        if (underway.get(issuer) === started) remember(issuer, found);
+        return found;
+      })
+      .finally(() => {
+        if (underway.get(issuer) === started) underway.delete(issuer);
+      });
     underway.set(issuer, started);
     return started;
   }
 
-  function remember(issuer: string, found: Known): Known {
+  function remember(issuer: string, found: Known): void {
     known.delete(issuer);
     if (known.size >= rememberedIssuers) {
       const oldest = known.keys().next();
       if (!oldest.done) known.delete(oldest.value);
     }
     known.set(issuer, found);
-    return found;
   }
 
   async function within(issuer: string, now: number, maximumAge: number): Promise<KeyFinder> {

@@ -32,6 +32,8 @@ export interface House {
   organization: Organization | undefined;
   call(principal: Principal, operation: string, now?: number): Call;
   run(principal: Principal, operation: string, input: object, now?: number): Output | Promise<Output>;
+  /** What the store tells its listeners on a reset. */
+  upheaval(): void;
   /** The principal that a session token stands for, as the road would find it. */
   open(output: Output, now?: number): Principal;
 }
@@ -116,7 +118,9 @@ export function openHouse(fetcher: Fetcher = unreachable): House {
       new AwsError(kind === "unknownKey" ? "InvalidClientTokenId" : "AccessDenied", message),
   });
   const seals = createSeals(random.bytes(32), random);
-  const ports = { ids: createIds(random), random, seals, authorizer, fetcher, published } as unknown as Ports;
+  const listeners: (() => void)[] = [];
+  const store = { onUpheaval: (listener: () => void) => listeners.push(listener) };
+  const ports = { ids: createIds(random), random, seals, authorizer, fetcher, published, store } as unknown as Ports;
   const deps = stsService.deps(ports, gifts) as Deps;
 
   const call = (principal: Principal, operation: string, now = start): Call => ({
@@ -135,6 +139,9 @@ export function openHouse(fetcher: Fetcher = unreachable): House {
   return {
     deps,
     ...house,
+    upheaval() {
+      for (const listener of listeners) listener();
+    },
     get organization() {
       return gifts.organization;
     },
@@ -158,7 +165,7 @@ export function openHouse(fetcher: Fetcher = unreachable): House {
   };
 }
 
-type State = Omit<House, "deps" | "organization" | "call" | "run" | "open">;
+type State = Omit<House, "deps" | "organization" | "call" | "run" | "upheaval" | "open">;
 
 function identitiesOf(state: State): Identities {
   const session = ({ session: carried }: Principal): PolicyText[] | undefined => {

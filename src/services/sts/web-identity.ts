@@ -97,7 +97,9 @@ const noKey =
 async function verifiedClaims({ providerKeys }: Deps, issuer: string, token: string, now: number): Promise<JWTPayload> {
   try {
     const claims = await withKeys(token, await providerKeys.of(issuer, now));
-    return claims ?? (await withKeys(token, await providerKeys.renewed(issuer, now))) ?? refuseKey();
+    if (typeof claims === "object") return claims;
+    const renewed = await withKeys(token, await providerKeys.renewed(issuer, now));
+    return typeof renewed === "object" ? renewed : refuse(renewed);
   } catch (error) {
     if (error instanceof ProviderUnreachable) {
       throw idpCommunicationError("The identity provider could not be reached to verify the identity token.");
@@ -107,21 +109,24 @@ async function verifiedClaims({ providerKeys }: Deps, issuer: string, token: str
   }
 }
 
-function refuseKey(): never {
-  throw invalidIdentityToken(noKey);
+/** What newer keys may mend: the token's key is not among those known, or its signature is not that key's. */
+type Unverified = "no key" | "bad signature";
+
+const unverified = "The web identity token that was passed could not be validated by AWS.";
+
+function refuse(because: Unverified): never {
+  throw invalidIdentityToken(because === "no key" ? noKey : unverified);
 }
 
-/** Undefined where the token's key is not among `keys`. */
-async function withKeys(token: string, keys: KeyFinder): Promise<JWTPayload | undefined> {
+async function withKeys(token: string, keys: KeyFinder): Promise<JWTPayload | Unverified> {
   try {
     const { payload } = await compactVerify(token, keys, { algorithms });
     return parseJson(utf8Text(payload)) as JWTPayload;
   } catch (error) {
-    if (error instanceof errors.JWKSNoMatchingKey) return undefined;
-    if (error instanceof errors.JWKSMultipleMatchingKeys) return refuseKey();
-    if (error instanceof errors.JOSEError || error instanceof TypeError) {
-      throw invalidIdentityToken("The web identity token that was passed could not be validated by AWS.");
-    }
+    if (error instanceof errors.JWKSNoMatchingKey) return "no key";
+    if (error instanceof errors.JWSSignatureVerificationFailed) return "bad signature";
+    if (error instanceof errors.JWKSMultipleMatchingKeys) return refuse("no key");
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return refuse("bad signature");
     throw error;
   }
 }

@@ -225,6 +225,39 @@ describe("the provider's keys", () => {
     expect(asked).toHaveLength(6);
   });
 
+  it("are asked for anew where one was exchanged under its id", async () => {
+    await assume(await token());
+    published["/pool/keys"] = { keys: [await jwk(second, "one", "RS256")] };
+    const exchanged = await token({}, { key: second.privateKey });
+    expect(await answerTo(exchanged, {}, start + 9_999)).toBe(unverified);
+    expect(asked).toHaveLength(2);
+    expect(await answerTo(exchanged, {}, start + 10_000)).toBe("none");
+    expect(asked).toHaveLength(4);
+    expect(await answerTo(await token(), {}, start + 10_001)).toBe(unverified);
+    expect(asked).toHaveLength(4);
+  });
+
+  it("are forgotten on a reset, also those on their way", async () => {
+    await assume(await token());
+    house.upheaval();
+    published["/pool/keys"] = { keys: [await jwk(second, "one", "RS256")] };
+    const exchanged = await token({}, { key: second.privateKey });
+    expect(await answerTo(exchanged)).toBe("none");
+    house.upheaval();
+    const keys = published["/pool/keys"] ?? {};
+    published = {
+      ...published,
+      get "/pool/keys"() {
+        house.upheaval();
+        return keys;
+      },
+    };
+    expect(await answerTo(exchanged)).toBe("none");
+    expect(asked).toHaveLength(6);
+    expect(await answerTo(exchanged)).toBe("none");
+    expect(asked).toHaveLength(8);
+  });
+
   it("are not asked for at each made-up key id", async () => {
     for (let n = 0; n < 5; n++) await answerTo(await token({}, { kid: `made-up-${n}` }));
     expect(asked).toHaveLength(2);
