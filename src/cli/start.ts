@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { isLoopback } from "../base/host-name.ts";
 import { readOptions, type StartOptions } from "../region/options.ts";
 import { type Fogbank, start } from "../region/start.ts";
+import { openLogFile } from "../runtime/log-file.ts";
 
 interface StartFlags extends StartOptions {
   readonly detach?: boolean;
@@ -52,8 +53,10 @@ const authNotes = {
   lenient: ": signatures unchecked, every key is its account's root",
 } as const;
 
+/** Its log goes to the data folder, if there is one: nobody will be there to read its standard error. */
 function startDetached(options: StartOptions): Promise<number> {
-  readOptions(options);
+  const { data, ephemeral } = readOptions(options);
+  const log = ephemeral ? undefined : openLogFile(data);
   const flags = Object.entries(options).flatMap(([name, value]) => {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, String(value)];
@@ -61,9 +64,14 @@ function startDetached(options: StartOptions): Promise<number> {
   const child = spawn(process.execPath, [process.argv[1] ?? "", "start", ...flags], {
     detached: true,
     // Not our own: who captures our output waits for its end, which would be the end of the child.
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", "pipe", log?.descriptor ?? "pipe", "ipc"],
   });
+  log?.close();
   return new Promise((resolve) => {
+    const ended = (code: number): void => {
+      process.stderr.write(log?.written() ?? "");
+      resolve(code);
+    };
     // Its greeting and its message come by different ways, in either order.
     let awaited = 2;
     const arrived = (): void => {
@@ -73,13 +81,13 @@ function startDetached(options: StartOptions): Promise<number> {
       child.stderr?.destroy();
       child.unref();
       if (child.connected) child.disconnect();
-      resolve(0);
+      ended(0);
     };
     child.stdout?.on("data", (piece) => process.stdout.write(piece));
     child.stderr?.on("data", (piece) => process.stderr.write(piece));
     child.stdout?.once("data", arrived);
     child.once("message", arrived);
     // Not on exit: what it said last may still be on its way.
-    child.once("close", (code) => resolve(code ?? 1));
+    child.once("close", (code) => ended(code ?? 1));
   });
 }

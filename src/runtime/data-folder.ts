@@ -38,8 +38,12 @@ export function openDataFolder(path: string, random: Random): DataFolder {
   }
 }
 
-/** Not mkdir's own recursion: where a file system makes no folders at all, as /proc, that never ends (Node 20). */
-function makeFolder(path: string): void {
+/**
+ * Makes the folder, and those above it, if it is not there.
+ *
+ * Not mkdir's own recursion: where a file system makes no folders at all, as /proc, that never ends (Node 20).
+ */
+export function makeFolder(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(resolve(path));
   if (!existsSync(parent)) makeFolder(parent);

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,6 +131,13 @@ const mistakes: readonly (readonly [what: string, args: readonly string[], line:
   ["mode", ["start", "--auth", "off"], /--auth off: takes enforce, audit, lenient/],
   ["durability", ["start", "--durability", "eternal"], /--durability eternal: takes process, disk/],
   ["clock", ["start", "--clock", "noon"], /--clock noon: takes a time such as/],
+  [
+    "flag for a value",
+    ["start", "--seed", "--ephemeral"],
+    /--seed --ephemeral: takes a value, and --ephemeral is a flag/,
+  ],
+  ["flag for a folder", ["start", "--data", "--ephemeral"], /--data --ephemeral: takes a value/],
+  ["flag for an account", ["env", "--account", "--data", data], /--account --data: takes a value/],
   ["data and ephemeral", ["start", "--ephemeral", "--data", "x"], /--data x: makes no sense with --ephemeral/],
   ["folder in use", ["start", "--port", "0", "--data", data], /in use by process \d+; stop it \(fogbank stop\)/],
   ["nobody there", ["status", "--endpoint", "http://127.0.0.1:9"], /no Fogbank answers at http:\/\/127\.0\.0\.1:9/],
@@ -166,6 +173,15 @@ describe("mistakes", () => {
       `fogbank: --port ${port} on 127.0.0.1: another program listens there; stop it or choose another --port\n`,
     );
     expect(code).toBe(2);
+  });
+
+  it("a folder that is in use, of a detached one", async () => {
+    const { code, out, err } = await run("start", "--port", "0", "--data", data, "--detach");
+    expect(err).toMatch(/^fogbank: .* in use by process \d+; stop it \(fogbank stop\).*\n$/);
+    expect(out).toBe("");
+    expect(code).toBe(2);
+    expect(readFileSync(join(data, "log"), "utf8").endsWith(err)).toBe(true);
+    expect(statSync(join(data, "log")).mode & 0o777).toBe(0o600);
   });
 
   it("a folder that is a file", async () => {
