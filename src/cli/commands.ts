@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { ConfigurationError } from "../kernel/error.ts";
 import { authModes, durabilities } from "../region/options.ts";
 
 /** Takes the exit code of a command. */
@@ -12,6 +13,18 @@ export function addCommands(program: Command, exit: Exit): void {
   addLifeCycle(program, exit);
   addClients(program, exit);
   addQuestions(program, exit);
+  for (const command of program.commands) refuseFlagsAsValues(command);
+}
+
+/** `--seed --ephemeral` lacks a value, and would else be a seed of that name and no ephemeral start. */
+function refuseFlagsAsValues({ options }: Command): void {
+  for (const option of options) {
+    if (!option.required) continue;
+    option.argParser((value: string) => {
+      if (!value.startsWith("--")) return value;
+      throw new ConfigurationError(`${option.long} ${value}: takes a value, and ${value} is a flag`);
+    });
+  }
 }
 
 /** Every command but `start` talks to a Fogbank that runs. */
