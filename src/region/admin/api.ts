@@ -11,8 +11,7 @@ export function createAdminApi(ports: AdminPorts): (arrival: Arrival) => Promise
     const { path } = arrival;
     if (!path.startsWith("/_fogbank") && !path.startsWith("/_localstack") && path !== "/health") return undefined;
     // A bucket may be called "health": only a plain, unsigned GET is for us.
-    if (path === "/health" && (arrival.method !== "GET" || arrival.headers.authorization !== undefined))
-      return undefined;
+    if (path === "/health" && (!isRead(arrival) || arrival.headers.authorization !== undefined)) return undefined;
     return answer(ports, arrival).catch((error) => {
       if (error instanceof AdminError) return json({ error: error.message }, error.status);
       // The client went away in the middle of its body.
@@ -23,10 +22,14 @@ export function createAdminApi(ports: AdminPorts): (arrival: Arrival) => Promise
   };
 }
 
+/** HEAD is answered as GET: whoever sends the answer leaves its body out. */
+const isRead = ({ method }: Arrival): boolean => method === "GET" || method === "HEAD";
+
 async function answer(ports: AdminPorts, arrival: Arrival): Promise<Departure> {
   refuseStrangers(arrival);
   const found = routes.filter((route) => matches(route, arrival.path));
-  const route = found.find(({ method }) => method === arrival.method);
+  const asked = isRead(arrival) ? "GET" : arrival.method;
+  const route = found.find(({ method }) => method === asked);
   if (!route) {
     if (found.length > 0)
       throw new AdminError(405, `${arrival.path} takes ${found.map(({ method }) => method).join(", ")}`);
@@ -58,9 +61,9 @@ function refuseStrangers({ ip, headers }: Arrival): void {
   }
 }
 
-async function bodyOf({ method, body }: Arrival): Promise<Readonly<Record<string, unknown>>> {
-  if (method === "GET") return {};
-  const bytes = await body.all(limits.headerBytes);
+async function bodyOf(arrival: Arrival): Promise<Readonly<Record<string, unknown>>> {
+  if (isRead(arrival)) return {};
+  const bytes = await arrival.body.all(limits.headerBytes);
   if (!bytes) throw new AdminError(413, `the body has more than ${limits.headerBytes} bytes`);
   if (bytes.length === 0) return {};
   try {

@@ -21,3 +21,19 @@ describe("what is misspelt", () => {
     expect(((await response.json()) as { error: string }).error).toContain(message);
   });
 });
+
+describe("HEAD", () => {
+  it.each(["_fogbank/health", "_fogbank/journeys", "_fogbank/journeys/live", "_localstack/health", "health"])(
+    "%s is answered as GET, without a body",
+    async (path) => {
+      const response = await fetch(`${fogbank.endpoint}/${path}`, { method: "HEAD" });
+      expect(response.status).toBe(200);
+      expect(response.headers.get("content-type")).toMatch(/^(application\/json|text\/event-stream)/);
+      expect(await response.text()).toBe("");
+    },
+  );
+
+  it("finds no route that takes POST only", async () => {
+    expect((await fetch(`${fogbank.endpoint}/_fogbank/reset`, { method: "HEAD" })).status).toBe(405);
+  });
+});
