@@ -18,4 +18,5 @@ export const catalog: readonly CatalogEntry[] = [
     load: async () => (await import("../services/iam/index.ts")).iamService,
   },
   { id: "sts", gives: ["sessions"], load: async () => (await import("../services/sts/index.ts")).stsService },
+  { id: "kms", gives: [], load: async () => (await import("../services/kms/index.ts")).kmsService },
 ];

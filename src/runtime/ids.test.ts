@@ -17,6 +17,9 @@ const shapes: Readonly<Record<IdKind, RegExp>> = {
   samlProvider: /^[A-Z2-7]{32}$/,
   samlPrivateKey: /^[A-Z2-7]{32}$/,
   signingCertificate: /^[A-Z2-7]{32}$/,
+  kmsKey: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  kmsMultiRegionKey: /^mrk-[0-9a-f]{32}$/,
+  kmsGrant: /^[0-9a-f]{64}$/,
 };
 
 describe("ids", () => {
