@@ -73,6 +73,22 @@ describe("a session token stands in no journey", () => {
   });
 });
 
+describe("a sensitive parameter stands in no journey", () => {
+  it("of a request by GET that was changed", async () => {
+    const { credentials } = fogbank;
+    const query = "Action=CreateLoginProfile&Password=hunter2%21&UserName=u&Version=2010-05-08";
+    const rules = signingRules("query", ["iam"], ["us-east-1"]);
+    const request = unsigned(credentials);
+    const signing = { ...request, facts: { ...request.facts, query }, service: "iam", rules };
+    const { headers } = signHeaders(signing, createSigningKeyCache());
+    const response = await fetch(`${fogbank.endpoint}/?${query}&More=1`, { headers });
+    expect(response.status).toBe(403);
+    const journey = await journeyOf(response);
+    expect(journey).toContain("Password=(sensitive)&UserName=u");
+    expect(journey).not.toContain("hunter2");
+  });
+});
+
 describe("a token beside a long-term key", () => {
   const client = (credentials: Credentials) => ({ endpoint: fogbank.endpoint, region: "us-east-1", credentials });
 

@@ -10,7 +10,7 @@ import type { CredentialAnswer, CredentialGiver } from "../../kernel/gifts.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
 import { anonymous, callOf, rootOfKey } from "../access/principals.ts";
 import type { House, Settings } from "../house.ts";
-import { withoutToken } from "../redact.ts";
+import { withoutSecrets } from "../redact.ts";
 import { rulesFor } from "../signing-rules.ts";
 
 export interface AuthenticateFacts {
@@ -86,7 +86,7 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
       );
     }
     if (verdict.ok) return admit(passage, principal, keptFacts(mode, presented, principal));
-    const computed = verdict.computed && keptStrings(verdict.computed);
+    const computed = verdict.computed && keptStrings(verdict.computed, passage.operation);
     return refuse(passage, verdict.failure, { presented, ...(computed && { computed }) }, principal);
   }
 
@@ -209,6 +209,6 @@ function sameList(a: readonly string[] | undefined, b: readonly string[]): boole
 /** Characters of a canonical request that a journey keeps: enough to see what differs, and thousands of them fit. */
 const longestKept = 8_192;
 
-function keptStrings({ canonicalRequest, stringToSign }: Computed): Computed {
-  return { canonicalRequest: withoutToken(canonicalRequest).slice(0, longestKept), stringToSign };
+function keptStrings({ canonicalRequest, stringToSign }: Computed, operation: Passage["operation"]): Computed {
+  return { canonicalRequest: withoutSecrets(canonicalRequest, operation).slice(0, longestKept), stringToSign };
 }

@@ -3,7 +3,7 @@ import type { Passage, Stage } from "../../kernel/stage.ts";
 import { codecFor } from "../../wire/codecs.ts";
 import type { WireResponse } from "../../wire/message.ts";
 import type { House } from "../house.ts";
-import { withoutToken } from "../redact.ts";
+import { withoutSecrets } from "../redact.ts";
 import { internalFailure, protocolOf } from "../speaker.ts";
 
 export interface RespondFacts {
@@ -25,7 +25,7 @@ export const respond = (house: House): Stage<RespondFacts> => ({
     passage.journey.status = response.status;
     if (!passage.error) return response.status === 200 ? ok : { status: response.status };
     const { code, message } = passage.error;
-    passage.journey.error = { code, message: withoutToken(message).slice(0, longestMessage) };
+    passage.journey.error = { code, message: withoutSecrets(message, passage.operation).slice(0, longestMessage) };
     return { status: response.status, code };
   },
 });
