@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { isLoopback } from "../base/host-name.ts";
+import { openDetachedLog } from "../region/detached-log.ts";
 import { readOptions, type StartOptions } from "../region/options.ts";
 import { type Fogbank, start } from "../region/start.ts";
-import { openLogFile } from "../runtime/log-file.ts";
 
 interface StartFlags extends StartOptions {
   readonly detach?: boolean;
@@ -56,7 +56,7 @@ const authNotes = {
 /** Its log goes to the data folder, if there is one: nobody will be there to read its standard error. */
 function startDetached(options: StartOptions): Promise<number> {
   const { data, ephemeral } = readOptions(options);
-  const log = ephemeral ? undefined : openLogFile(data);
+  const log = ephemeral ? undefined : openDetachedLog(data);
   const flags = Object.entries(options).flatMap(([name, value]) => {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, String(value)];

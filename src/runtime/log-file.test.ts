@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 function say(data: string, text: string): string | undefined {
-  const log = openLogFile(data);
+  const log = openLogFile(data, "log");
   if (!log) return undefined;
   spawnSync(process.execPath, ["-e", `process.stderr.write(${JSON.stringify(text)})`], {
     stdio: ["ignore", "ignore", log.descriptor],
@@ -36,11 +36,11 @@ it("takes a child's standard error behind what it holds, for its owner's eyes", 
 
 it("makes a folder that can be opened as a data folder", () => {
   const data = join(parent, "data");
-  openLogFile(data)?.close();
+  openLogFile(data, "log")?.close();
   openDataFolder(data, createSeededRandom("log")).release();
 });
 
 it("is none where there can be no folder", () => {
   writeFileSync(join(parent, "file"), "");
-  expect(openLogFile(join(parent, "file"))).toBeUndefined();
+  expect(openLogFile(join(parent, "file"), "log")).toBeUndefined();
 });

@@ -12,13 +12,13 @@ export interface LogFile {
 }
 
 /**
- * Opens or makes `log` in the data folder, to append to. Undefined where it cannot be: whoever then opens the folder
- * itself says why.
+ * Opens or makes `folder/name`, to append to, for its owner only. Undefined where it cannot be: whoever then opens the
+ * folder itself says why.
  */
-export function openLogFile(dataFolder: string): LogFile | undefined {
-  const path = join(dataFolder, "log");
+export function openLogFile(folder: string, name: string): LogFile | undefined {
+  const path = join(folder, name);
   try {
-    makeFolder(dataFolder);
+    makeFolder(folder);
     const descriptor = openSync(path, "a", 0o600);
     fchmodSync(descriptor, 0o600);
     const { size } = fstatSync(descriptor);
