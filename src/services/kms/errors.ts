@@ -73,3 +73,12 @@ export const malformedGrant = (): AwsError =>
   validation("You must specify either a grant token, or a key ID and a grant ID.");
 export const unfitForGrant = (operation: string, usage: string): AwsError =>
   validation(`Grant operation ${operation} is not valid for a KMS key with key usage ${usage}.`);
+export const invalidImportToken = (): AwsError =>
+  new AwsError("InvalidImportTokenException", "The import token is invalid or is associated with a different KMS key.");
+export const expiredImportToken = (): AwsError =>
+  new AwsError("ExpiredImportTokenException", "The import token has expired.");
+export const incorrectKeyMaterial = (): AwsError =>
+  new AwsError(
+    "IncorrectKeyMaterialException",
+    "The key material is not of the key's spec, or not that which the key had before.",
+  );

@@ -1,7 +1,7 @@
 import type { Call } from "../../kernel/call.ts";
 import type { AuthorizedRow, IamRow } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/kms.d.ts";
-import { aliasArn } from "./arns.ts";
+import { aliasArn, keyArn } from "./arns.ts";
 import { type ContextInput, encryptionContextOf, keyConditions, requestConditions } from "./conditions.ts";
 import type { Deps } from "./deps.ts";
 import { type Found, findKey, type Reach, toManage, toShare, toUse } from "./find.ts";
@@ -98,6 +98,7 @@ export const iam = {
     (call, input: Operations["Decrypt"]["input"], deps) => keyToDecrypt(deps, call, input).found,
   ),
   DeleteAlias: onAlias("kms:DeleteAlias", current),
+  DeleteImportedKeyMaterial: manage("kms:DeleteImportedKeyMaterial"),
   DeriveSharedSecret: use("kms:DeriveSharedSecret"),
   DescribeKey: use("kms:DescribeKey"),
   DisableKey: manage("kms:DisableKey"),
@@ -113,7 +114,9 @@ export const iam = {
   GenerateRandom: { action: "kms:GenerateRandom", resource: () => "*" },
   GetKeyPolicy: manage("kms:GetKeyPolicy"),
   GetKeyRotationStatus: share("kms:GetKeyRotationStatus"),
+  GetParametersForImport: manage("kms:GetParametersForImport"),
   GetPublicKey: use("kms:GetPublicKey"),
+  ImportKeyMaterial: manage("kms:ImportKeyMaterial"),
   ListAliases: { action: "kms:ListAliases", resource: () => "*" },
   ListGrants: share("kms:ListGrants"),
   ListKeyPolicies: manage("kms:ListKeyPolicies"),
@@ -127,6 +130,7 @@ export const iam = {
     decidedBy: "operation",
     because: "KMS API reference, ReEncrypt: kms:ReEncryptFrom on the source key and kms:ReEncryptTo on the destination",
   },
+  ReplicateKey: manage("kms:ReplicateKey"),
   RetireGrant: retire(),
   RevokeGrant: share("kms:RevokeGrant"),
   RotateKeyOnDemand: manage("kms:RotateKeyOnDemand"),
@@ -142,9 +146,38 @@ export const iam = {
     target(call, input, deps),
   ]),
   UpdateKeyDescription: manage("kms:UpdateKeyDescription"),
+  UpdatePrimaryRegion: primary(),
   Verify: use("kms:Verify"),
   VerifyMac: use("kms:VerifyMac"),
 } satisfies Rows;
+
+/** The old primary key and the new one (KMS developer guide, "Controlling access to multi-Region keys"). */
+function primary(): AuthorizedRow<Operations["UpdatePrimaryRegion"]["input"], Deps> {
+  type Input = Operations["UpdatePrimaryRegion"]["input"];
+  const row = onKey("kms:UpdatePrimaryRegion", (call, input: Input, deps) =>
+    findKey(deps, call, input.KeyId, toManage),
+  );
+  const next = (call: Call, input: Input, deps: Deps): Found | undefined => {
+    const { scope, key } = findKey(deps, call, input.KeyId, toManage);
+    const there = { ...scope, region: input.PrimaryRegion };
+    const found = deps.keys.get(there, key.id);
+    return found && { scope: there, key: found, arn: keyArn(there, key.id) };
+  };
+  return {
+    ...row,
+    resource: (call, input, deps) => {
+      const found = next(call, input, deps);
+      const { arn } = findKey(deps, call, input.KeyId, toManage);
+      return found ? [arn, found.arn] : arn;
+    },
+    resourcePolicy: (call, input, deps, resource) => {
+      const found = next(call, input, deps);
+      return found?.arn === resource
+        ? resourcePolicyOf(deps, found, {})
+        : row.resourcePolicy?.(call, input, deps, resource);
+    },
+  };
+}
 
 function retire(): AuthorizedRow<Operations["RetireGrant"]["input"], Deps> {
   const row = onKey(

@@ -13,7 +13,9 @@ import {
 } from "./operations/data-keys.ts";
 import { decrypt, encrypt } from "./operations/encryption.ts";
 import { createGrant, listGrants, listRetirableGrants, retireGrant, revokeGrant } from "./operations/grants.ts";
+import { deleteImportedKeyMaterial, getParametersForImport, importKeyMaterial } from "./operations/import.ts";
 import * as keyOperations from "./operations/keys.ts";
+import { replicateKey, updatePrimaryRegion } from "./operations/multi-region.ts";
 import { getKeyPolicy, listKeyPolicies, putKeyPolicy } from "./operations/policies.ts";
 import { reEncrypt } from "./operations/re-encrypt.ts";
 import * as rotation from "./operations/rotation.ts";
@@ -67,6 +69,11 @@ export const kmsService = defineService<Operations, Deps>()({
     GetKeyRotationStatus: read(rotation.getKeyRotationStatus),
     RotateKeyOnDemand: write(rotation.rotateKeyOnDemand),
     ListKeyRotations: read(rotation.listKeyRotations),
+    ReplicateKey: write(replicateKey),
+    UpdatePrimaryRegion: write(updatePrimaryRegion),
+    GetParametersForImport: waits(getParametersForImport),
+    ImportKeyMaterial: write(importKeyMaterial),
+    DeleteImportedKeyMaterial: write(deleteImportedKeyMaterial),
   },
   iam,
   collections: [keys as never, aliases as never, grants as never],

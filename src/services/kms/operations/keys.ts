@@ -1,13 +1,14 @@
 import type { Call } from "../../../kernel/call.ts";
 import { keyArn } from "../arns.ts";
 import type { Deps, KmsHandler } from "../deps.ts";
-import { invalidState, notImplemented, unsupported, validation } from "../errors.ts";
+import { invalidState, notImplemented, validation } from "../errors.ts";
 import { findKey, isGone, toManage } from "../find.ts";
 import { makeSymmetricKeyOnce } from "../first-use.ts";
 import { checkGrantTokens } from "../grant-tokens.ts";
 import { requireMaterial, requireNotPendingDeletion } from "../key-state.ts";
 import { metadataOf } from "../metadata.ts";
 import { pageFrom } from "../paging.ts";
+import { withStandingReplicas } from "../related.ts";
 import { dayMs } from "../rotation.ts";
 import type { KmsKey } from "../state.ts";
 import { sweep } from "../sweep.ts";
@@ -17,7 +18,7 @@ export const describeKey: KmsHandler<"DescribeKey"> = (deps, call, input) => {
   checkGrantTokens(deps, input.GrantTokens);
   const found = findKey(deps, call, input.KeyId);
   const key = makeSymmetricKeyOnce(deps, found);
-  return { KeyMetadata: metadataOf(found.scope, key, call.now) };
+  return { KeyMetadata: metadataOf(found.scope, withStandingReplicas(deps, found.scope, key, call.now), call.now) };
 };
 
 export const listKeys: KmsHandler<"ListKeys"> = ({ keys }, call, input) => {
@@ -65,13 +66,19 @@ export const scheduleKeyDeletion: KmsHandler<"ScheduleKeyDeletion"> = (deps, cal
   const days = input.PendingWindowInDays ?? defaultDays;
   if (days < 7 || days > 30) throw validation("PendingWindowInDays must be between 7 and 30 (inclusive)");
   requireNotPendingDeletion(found);
-  if (found.key.multiRegion?.primary === call.region && found.key.multiRegion.replicas.length > 0)
-    throw unsupported(`${found.arn} is a multi-Region primary key with replica keys: delete the replica keys first`);
+  if (hasReplicas(withStandingReplicas(deps, found.scope, found.key, call.now), found.scope.region))
+    throw notImplemented(
+      call.operation,
+      "PendingReplicaDeletion, the state of a primary key that outlives its replicas,",
+    );
   const at = call.now + days * dayMs;
   sweep(deps, call);
   deps.keys.put(found.scope, { ...found.key, deletion: { at, days } });
   return { KeyId: found.arn, DeletionDate: at, KeyState: "PendingDeletion", PendingWindowInDays: days };
 };
+
+const hasReplicas = ({ multiRegion }: KmsKey, region: string): boolean =>
+  multiRegion !== undefined && multiRegion.primary === region && multiRegion.replicas.length > 0;
 
 /** The key comes back disabled. */
 export const cancelKeyDeletion: KmsHandler<"CancelKeyDeletion"> = (deps, call, input) => {

@@ -5,6 +5,7 @@ import { type Found, findKey, toManage, toShare } from "../find.ts";
 import { requireEnabled, requireNotPendingDeletion } from "../key-state.ts";
 import { materialId } from "../material.ts";
 import { pageOf } from "../paging.ts";
+import { putWithRelatives } from "../related.ts";
 import { nextRotation, rotatedOnDemand, rotationsUntil, withSchedule } from "../rotation.ts";
 
 /** "If no value is specified, the default value is 365 days." */
@@ -18,7 +19,7 @@ export const enableKeyRotation: KmsHandler<"EnableKeyRotation"> = (deps, call, i
   requireEnabled(found, call.now);
   const days = input.RotationPeriodInDays ?? usualDays;
   // Asked for again as it is, the schedule goes on.
-  if (found.key.schedule?.periodDays !== days) deps.keys.put(found.scope, withSchedule(found.key, call.now, days));
+  if (found.key.schedule?.periodDays !== days) putWithRelatives(deps, found, withSchedule(found.key, call.now, days));
   return {};
 };
 
@@ -26,7 +27,7 @@ export const disableKeyRotation: KmsHandler<"DisableKeyRotation"> = (deps, call,
   const found = findKey(deps, call, input.KeyId, toManage);
   requireRotatable(found, call.operation);
   requireEnabled(found, call.now);
-  deps.keys.put(found.scope, withSchedule(found.key, call.now, undefined));
+  putWithRelatives(deps, found, withSchedule(found.key, call.now, undefined));
   return {};
 };
 
@@ -51,7 +52,7 @@ export const rotateKeyOnDemand: KmsHandler<"RotateKeyOnDemand"> = (deps, call, i
   if (made.length >= mostOnDemand)
     throw tooMany(`You have exceeded the limit of ${mostOnDemand} on-demand rotations for ${found.arn}.`);
   if (made.at(-1)?.at === call.now) throw conflict(`On-demand rotation of ${found.arn} is already in progress.`);
-  deps.keys.put(found.scope, rotatedOnDemand(found.key, call.now));
+  putWithRelatives(deps, found, rotatedOnDemand(found.key, call.now));
   return { KeyId: found.arn };
 };
 
@@ -89,7 +90,9 @@ function requireSymmetric({ key, arn }: Found, operation: string): void {
 /** Imported material is not replaced: its owner keeps the original. */
 function requireRotatable(found: Found, operation: string): void {
   requireSymmetric(found, operation);
-  const { key, arn } = found;
+  const { key, arn, scope } = found;
+  if (key.multiRegion && key.multiRegion.primary !== scope.region)
+    throw unsupported(`${arn} is a multi-Region replica key, which rotates with its primary key.`);
   if (key.origin !== "AWS_KMS")
     throw unsupported(`${arn} origin is ${key.origin} which is not valid for this operation.`);
 }
