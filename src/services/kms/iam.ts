@@ -7,7 +7,7 @@ import type { Deps } from "./deps.ts";
 import { type Found, findKey, type Reach, toManage, toShare, toUse } from "./find.ts";
 import { retiredGrantKey } from "./grant-statements.ts";
 import { resourcePolicyOf } from "./key-policy.ts";
-import { standing } from "./operations/aliases.ts";
+import { standing, targetOf } from "./operations/aliases.ts";
 import { keyToDecrypt } from "./operations/encryption.ts";
 import { grantToRetire } from "./operations/grants.ts";
 
@@ -70,7 +70,7 @@ function onAlias<Input extends { AliasName: string }>(
 }
 
 const target = (call: Call, { TargetKeyId }: { TargetKeyId: string }, deps: Deps): Found =>
-  findKey(deps, call, TargetKeyId, toManage);
+  targetOf(deps, call, TargetKeyId);
 
 function current(call: Call, { AliasName }: { AliasName: string }, deps: Deps): readonly Found[] {
   const alias = standing(deps, call, AliasName);

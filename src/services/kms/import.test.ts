@@ -48,6 +48,15 @@ it.each(["RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "RSA_AES_KEY_WRAP_SHA_1", "RS
   },
 );
 
+it("stands nowhere plain", async () => {
+  const KeyId = await external();
+  await house.run("ImportKeyMaterial", { ...(await wrapped(KeyId, "RSAES_OAEP_SHA_256", seed)), ...forever });
+  const stored = JSON.stringify([...house.store.range({ prefix: [] })]);
+  expect(stored).toContain(KeyId.replace(/.*\//, ""));
+  for (const form of ["base64", "base64url", "hex", "latin1"] as const)
+    expect(stored.includes(seed.toString(form))).toBe(false);
+});
+
 it("takes private keys of the key's spec", async () => {
   const KeyId = await external({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" });
   const pair = (namedCurve: string) =>

@@ -131,6 +131,9 @@ it("aliases: made, moved, listed, reserved", async () => {
   expect(await house.fails("CreateAlias", { AliasName: "alias/aws/x", TargetKeyId: one.KeyId })).toMatch(
     /^NotAuthorizedException/,
   );
+  expect(await house.fails("CreateAlias", { AliasName: "alias/b", TargetKeyId: AliasName })).toBe(
+    "ValidationException: Aliases must refer to keys. Not aliases",
+  );
   await house.run("DeleteAlias", { AliasName });
   expect(await house.fails("DeleteAlias", { AliasName })).toMatch(/is not found/);
 });

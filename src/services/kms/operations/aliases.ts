@@ -4,14 +4,14 @@ import { aliasArn } from "../arns.ts";
 import { isReservedAlias } from "../aws-managed.ts";
 import type { Deps, KmsHandler } from "../deps.ts";
 import { aliasExists, aliasNotFound, invalidAliasName, reservedAlias, validation } from "../errors.ts";
-import { findKey, isGone, toManage } from "../find.ts";
+import { type Found, findKey, isGone, toManage } from "../find.ts";
 import { requireNotPendingDeletion } from "../key-state.ts";
 import { pageOf } from "../paging.ts";
 import type { Alias } from "../state.ts";
 
 export const createAlias: KmsHandler<"CreateAlias"> = (deps, call, input) => {
   const name = acceptName(input.AliasName);
-  const found = findKey(deps, call, input.TargetKeyId, toManage);
+  const found = targetOf(deps, call, input.TargetKeyId);
   requireNotPendingDeletion(found);
   if (standing(deps, call, name)) throw aliasExists(aliasArn(call, name));
   deps.aliases.put(call, { name, keyId: found.key.id, createdAt: call.now, updatedAt: call.now });
@@ -24,7 +24,7 @@ export const updateAlias: KmsHandler<"UpdateAlias"> = (deps, call, input) => {
   const alias = standing(deps, call, name);
   if (!alias) throw aliasNotFound(aliasArn(call, name));
   const old = deps.keys.get(call, alias.keyId);
-  const found = findKey(deps, call, input.TargetKeyId, toManage);
+  const found = targetOf(deps, call, input.TargetKeyId);
   requireNotPendingDeletion(found);
   if (old && (old.usage !== found.key.usage || isSymmetric(old.spec) !== isSymmetric(found.key.spec)))
     throw validation("The current and new KMS key must be the same type, and have the same key usage.");
@@ -66,6 +66,12 @@ function acceptName(name: string): string {
   if (name.includes(":")) throw validation(`${name} contains invalid characters for an alias`);
   if (isReservedAlias(name)) throw reservedAlias();
   return name;
+}
+
+/** The key that an alias shall lead to. */
+export function targetOf(deps: Pick<Deps, "keys" | "aliases">, call: Call, keyId: string): Found {
+  if (keyId.startsWith("alias/")) throw validation("Aliases must refer to keys. Not aliases");
+  return findKey(deps, call, keyId, toManage);
 }
 
 /** An alias goes with its key. */
