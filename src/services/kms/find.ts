@@ -4,6 +4,7 @@ import { aliasArn, keyArn } from "./arns.ts";
 import { awsManagedKey } from "./aws-managed.ts";
 import type { Deps } from "./deps.ts";
 import { aliasNotFound, invalidArn, invalidKeyId, keyNotFound, noAccess, otherAccount, otherRegion } from "./errors.ts";
+import { recallKey } from "./recall.ts";
 import type { KmsKey } from "./state.ts";
 
 /** A key, and where it stands: in its owner's account, which need not be the caller's. */
@@ -52,7 +53,7 @@ function findByArn(deps: KeySource, call: Call, text: string, reach: Reach): Fou
 }
 
 function findById({ keys }: KeySource, call: Call, scope: Scope, id: string): Found {
-  const key = keys.get(scope, id);
+  const key = recallKey(keys, scope, id);
   const arn = keyArn(scope, id);
   if (key && !isGone(key, call.now)) return { scope, key, arn };
   throw scope.account === call.account ? keyNotFound(arn) : hidden(call);
@@ -60,7 +61,7 @@ function findById({ keys }: KeySource, call: Call, scope: Scope, id: string): Fo
 
 function findByAlias(deps: KeySource, call: Call, scope: Scope, name: string): Found {
   const alias = deps.aliases.get(scope, name);
-  const key = alias ? deps.keys.get(scope, alias.keyId) : awsManagedKey(scope, name, call.now);
+  const key = alias ? recallKey(deps.keys, scope, alias.keyId) : awsManagedKey(scope, name, call.now);
   if (key && !isGone(key, call.now)) return { scope, key, arn: keyArn(scope, key.id), alias: name };
   throw scope.account === call.account ? aliasNotFound(aliasArn(scope, name)) : hidden(call);
 }

@@ -6,6 +6,7 @@ import { ciphertextKeyGone, invalidCiphertext } from "./errors.ts";
 import { type Found, isGone } from "./find.ts";
 import { makeSymmetricKeyOnce } from "./first-use.ts";
 import { materialId, symmetricKey } from "./material.ts";
+import { recallKey } from "./recall.ts";
 import { currentIndex, rotationsUntil } from "./rotation.ts";
 
 type Context = Readonly<Record<string, string>> | undefined;
@@ -50,7 +51,7 @@ export function keyOfCiphertext({ keys }: Pick<Deps, "keys">, call: Call, blob: 
   const head = readHead(blob);
   if (!head) throw invalidCiphertext();
   const scope = { account: head.account, region: call.region };
-  const key = keys.get(scope, head.keyId);
+  const key = recallKey(keys, scope, head.keyId);
   if (!key || isGone(key, call.now)) throw ciphertextKeyGone();
   return { scope, key, arn: keyArn(scope, key.id) };
 }
