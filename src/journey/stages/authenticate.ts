@@ -2,7 +2,7 @@ import { sha256Hex } from "../../engines/sigv4/digest.ts";
 import { expiredToken, invalidToken, missingToken, unknownKey } from "../../engines/sigv4/failures.ts";
 import { createSigningKeyCache } from "../../engines/sigv4/keys.ts";
 import { type Reading, readCredentials } from "../../engines/sigv4/read.ts";
-import type { Failure, Family, Presented, SigningRules } from "../../engines/sigv4/types.ts";
+import type { Failure, Family, PayloadDuty, Presented, SigningRules } from "../../engines/sigv4/types.ts";
 import { verify } from "../../engines/sigv4/verify.ts";
 import type { Principal } from "../../kernel/call.ts";
 import { AwsError } from "../../kernel/error.ts";
@@ -11,6 +11,7 @@ import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/st
 import { anonymous, callOf, rootOfKey } from "../access/principals.ts";
 import type { House, Settings } from "../house.ts";
 import { withoutSecrets } from "../redact.ts";
+import { collected, type Signer, signedBody } from "../signed-body.ts";
 import { rulesFor } from "../signing-rules.ts";
 
 export interface AuthenticateFacts {
@@ -65,7 +66,7 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
     presented: Presented,
     rules: SigningRules,
     answer: CredentialAnswer,
-  ): Verdict<AuthenticateFacts> {
+  ): Verdict<AuthenticateFacts> | Promise<Verdict<AuthenticateFacts>> {
     if (answer.state !== "valid")
       return refuse(passage, failureOf(answer.state, presented, rules.family), { presented });
     const { principal, secret } = answer;
@@ -77,17 +78,30 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
       rules,
       keys,
     );
-    // What no stage would check must not be taken for checked.
-    if (verdict.ok && (verdict.payload.kind === "chunked" || verdict.payload.kind === "sha256")) {
-      return new Refusal(
-        new AwsError("NotImplemented", "A body that is signed piece by piece is not implemented here.", {
-          status: 501,
-        }),
-      );
-    }
-    if (verdict.ok) return admit(passage, principal, keptFacts(mode, presented, principal));
+    if (verdict.ok) return takeBody(passage, verdict.payload, { presented, secretAccessKey: secret, keys }, principal);
     const computed = verdict.computed && keptStrings(verdict.computed, passage.operation);
     return refuse(passage, verdict.failure, { presented, ...(computed && { computed }) }, principal);
+  }
+
+  /** What is signed in pieces, or by a digest of what is yet to come, is checked as it is read. */
+  function takeBody(
+    passage: Passage,
+    duty: PayloadDuty,
+    signer: Signer,
+    principal: Principal,
+  ): Verdict<AuthenticateFacts> | Promise<Verdict<AuthenticateFacts>> {
+    const { presented } = signer;
+    const facts = keptFacts(mode, presented, principal);
+    if (duty.kind === "verified" || duty.kind === "unsigned") return admit(passage, principal, facts);
+    const whole = passage.request.body instanceof Uint8Array;
+    const body = signedBody(passage.request.body, duty, passage.arrival, signer);
+    if ("kind" in body) return refuse(passage, body, { presented }, principal);
+    passage.request.body = body;
+    if (!whole || body instanceof Uint8Array) return admit(passage, principal, facts);
+    return collected(body).then((all) => {
+      passage.request.body = all;
+      return admit(passage, principal, facts);
+    });
   }
 
   return {
