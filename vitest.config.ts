@@ -5,6 +5,7 @@ const report = process.env.FOGBANK_TEST_REPORT;
 
 export default defineConfig({
   test: {
+    setupFiles: ["test/setup.ts"],
     include: ["src/**/*.test.ts", "tools/**/*.test.ts", "test/**/*.test.ts"],
     // Two cores are the smallest machine the suite must fit; real clients start processes of their own.
     maxWorkers: 2,
