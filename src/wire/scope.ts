@@ -1,3 +1,4 @@
+import { keptByText } from "../base/kept.ts";
 import type { WireRequest } from "./message.ts";
 
 /** What the credential scope of a signature claims, before anybody has verified it. */
@@ -31,24 +32,11 @@ function presignedScope(query: string): SigningScope | undefined {
   return scopeOf(value.replaceAll("%2F", "/").replaceAll("%2f", "/"));
 }
 
-/** Clients sign with the same credential all day. Bounded, since the text is whatever a stranger sends. */
-const mostKept = 500;
-const kept = new Map<string, SigningScope | undefined>();
-
-function scopeOf(credential: string): SigningScope | undefined {
-  const known = kept.get(credential);
-  if (known !== undefined) return known;
-  const scope = parseScope(credential);
-  if (kept.size >= mostKept) kept.clear();
-  kept.set(credential, scope);
-  return scope;
-}
-
 /** Access key ids never hold a slash; a scope has four parts, or three for SigV4A. */
-function parseScope(credential: string): SigningScope | undefined {
+const scopeOf = keptByText((credential): SigningScope | undefined => {
   const parts = credential.split("/");
   const [accessKeyId, , third, fourth] = parts;
   if (accessKeyId === undefined || third === undefined || fourth === undefined) return undefined;
   if (parts.length === 5) return { accessKeyId, region: third, service: fourth };
   return parts.length === 4 ? { accessKeyId, region: undefined, service: third } : undefined;
-}
+});

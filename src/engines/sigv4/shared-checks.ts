@@ -1,3 +1,4 @@
+import { keptByText } from "../../base/kept.ts";
 import { formatAmzDate } from "./dates.ts";
 import { parseExpires } from "./expires.ts";
 import { sharedFailure } from "./failures.ts";
@@ -44,19 +45,7 @@ export interface Scoped {
   readonly scope: Scope;
 }
 
-/** A client signs with the same credential all day. Bounded, since the text is whatever a stranger sends. */
-const mostKept = 500;
-const kept = new Map<string, readonly string[]>();
-
-function splitCredential(credential: string): readonly string[] {
-  let parts = kept.get(credential);
-  if (parts === undefined) {
-    parts = credential.split("/");
-    if (kept.size >= mostKept) kept.clear();
-    kept.set(credential, parts);
-  }
-  return parts;
-}
+const splitCredential = keptByText((credential): readonly string[] => credential.split("/"));
 
 /** The credential's elements, and all that is wrong with its scope in one message, a sentence and a space each. */
 export function checkSharedScope(

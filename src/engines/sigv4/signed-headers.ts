@@ -1,20 +1,9 @@
+import { keptByText } from "../../base/kept.ts";
 import { headerValue } from "./canonical.ts";
 import type { SignedRequestFacts, SigningRules } from "./types.ts";
 
-/** A client signs the same headers every time. Bounded, since the text is whatever a stranger sends. */
-const mostKept = 500;
-const kept = new Map<string, readonly string[]>();
-
 /** Names of the signed headers, lower-case, in the request's order. */
-export function splitSignedHeaders(text: string): readonly string[] {
-  let names = kept.get(text);
-  if (names === undefined) {
-    names = text.toLowerCase().split(";");
-    if (kept.size >= mostKept) kept.clear();
-    kept.set(text, names);
-  }
-  return names;
-}
+export const splitSignedHeaders = keptByText((text): readonly string[] => text.toLowerCase().split(";"));
 
 const none: readonly string[] = [];
 

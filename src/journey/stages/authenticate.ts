@@ -5,13 +5,12 @@ import { type Reading, readCredentials } from "../../engines/sigv4/read.ts";
 import type { Failure, Family, PayloadDuty, Presented, SigningRules } from "../../engines/sigv4/types.ts";
 import { verify } from "../../engines/sigv4/verify.ts";
 import type { Principal } from "../../kernel/call.ts";
-import { AwsError } from "../../kernel/error.ts";
 import type { CredentialAnswer, CredentialGiver } from "../../kernel/gifts.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
 import { anonymous, callOf, rootOfKey } from "../access/principals.ts";
 import type { House, Settings } from "../house.ts";
 import { withoutSecrets } from "../redact.ts";
-import { collected, type Signer, signedBody } from "../signed-body.ts";
+import { collected, errorOf, type Signer, signedBody } from "../signed-body.ts";
 import { rulesFor } from "../signing-rules.ts";
 
 export interface AuthenticateFacts {
@@ -52,10 +51,7 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
       reason: failure.reason,
     };
     if (mode === "enforce") {
-      return new Refusal(
-        new AwsError(failure.code, failure.message, { status: failure.status, fields: failure.fields ?? {} }),
-        facts,
-      );
+      return new Refusal(errorOf(failure), facts);
     }
     const admitted = principal ?? rootOfKey(house.settings, about.presented?.accessKeyId);
     return admit(passage, admitted, { ...facts, principal: admitted.arn, wouldRefuse: failure.message });
