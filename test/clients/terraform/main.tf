@@ -25,7 +25,7 @@ provider "aws" {
   region      = "eu-central-1"
   access_key  = "test"
   secret_key  = var.secret_key
-  max_retries = 1
+  max_retries = 5
   endpoints {
     iam = var.endpoint
     sts = var.endpoint
