@@ -4,6 +4,8 @@ import type { House } from "./house.ts";
 import type { Road } from "./runner.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { authorize } from "./stages/authorize.ts";
+import { conclude } from "./stages/conclude.ts";
+import { enter } from "./stages/enter.ts";
 import { handle } from "./stages/handle.ts";
 import { measure } from "./stages/measure.ts";
 import { origin } from "./stages/origin.ts";
@@ -37,11 +39,13 @@ export const order: readonly Row[] = [
   { stage: receive, place: "road", entrances: ["api"] },
   { stage: authenticate, place: "road", entrances: ["api"] },
   { stage: parse, place: "road", entrances: ["api"] },
-  { stage: authorize, place: "road", entrances: ["api"] },
-  { stage: validate, place: "road", entrances: ["api"] },
-  { stage: handle, place: "road", entrances: ["api"] },
+  { stage: enter, place: "road", entrances: ["peer"] },
+  { stage: authorize, place: "road", entrances: ["api", "peer"] },
+  { stage: validate, place: "road", entrances: ["api", "peer"] },
+  { stage: handle, place: "road", entrances: ["api", "peer"] },
   { stage: respond, place: "after", entrances: ["api"] },
-  { stage: measure, place: "after", entrances: ["api"] },
+  { stage: conclude, place: "after", entrances: ["peer"] },
+  { stage: measure, place: "after", entrances: ["api", "peer"] },
 ];
 
 export function roadOf(entrance: Entrance, house: House): Road {

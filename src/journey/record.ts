@@ -10,6 +10,8 @@ export interface Departing {
   readonly method: string;
   readonly host: string;
   readonly path: string;
+  /** Journey of the call that made this one. */
+  readonly parent?: string | undefined;
 }
 
 /** Characters kept of a host and a path: keys of objects have 1,024 bytes, and some are escaped three for one. */
@@ -31,7 +33,7 @@ export class JourneyRecord implements Journey {
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  readonly parent: string | undefined = undefined;
+  readonly parent: string | undefined;
   service: string | undefined = undefined;
   operation: string | undefined = undefined;
   account: string | undefined = undefined;
@@ -43,13 +45,14 @@ export class JourneyRecord implements Journey {
   readonly #trail: (string | number | object | undefined)[] = new Array(usualSteps * width);
   #end = 0;
 
-  constructor({ id, entrance, startedAt, method, host, path }: Departing) {
+  constructor({ id, entrance, startedAt, method, host, path, parent }: Departing) {
     this.id = id;
     this.entrance = entrance;
     this.startedAt = startedAt;
     this.method = method;
     this.host = host.slice(0, longestName);
     this.path = path.slice(0, longestName);
+    this.parent = parent;
   }
 
   note(stage: string, outcome: Outcome, micros: number, facts?: object): void {

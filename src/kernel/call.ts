@@ -1,5 +1,8 @@
-/** Where a request comes in. Each entrance has a road of its own (journey/order.ts). */
-export type Entrance = "api";
+/**
+ * Where a request comes in. Each entrance has a road of its own (journey/order.ts). `api`: a client. `peer`: one service
+ * calls another.
+ */
+export type Entrance = "api" | "peer";
 
 export type PrincipalKind =
   | "root"
@@ -83,7 +86,7 @@ export interface Call {
   /** Where the client reached us, for URLs in answers: `http://localhost:4566`. */
   readonly baseUrl: string;
   /** Set where a service makes the call, for itself or with its caller's credentials. */
-  readonly via?: Via;
+  readonly via?: Via | undefined;
 }
 
 /** Which services a call has come through, and on account of what. */

@@ -16,6 +16,8 @@ export interface CollectionDefinition<T extends object> {
   readonly owner?: (value: T) => string;
   /** Further orders to find values by. A value stands in an index once for each key that it gives. */
   readonly indexes?: Readonly<Record<string, (value: T) => readonly Key[]>>;
+  /** Ids of the blobs that a value holds on to: blobs that no value names are removed at the next start, and by a reset. */
+  readonly blobs?: (value: T) => readonly string[];
 }
 
 export interface ListOptions {

@@ -1,4 +1,5 @@
 import type { Call, Principal } from "./call.ts";
+import type { ServiceEvent } from "./outbox.ts";
 
 /**
  * What roads and services need of each other. A service gives in its definition; the region connects giver and taker and
@@ -9,6 +10,7 @@ export interface Gifts {
   readonly sessions: CredentialGiver;
   readonly identities: Identities;
   readonly organization: Organization;
+  readonly eventBus: EventBus;
 }
 
 export type GiftName = keyof Gifts;
@@ -95,4 +97,9 @@ export interface Organization {
   serviceControlPolicies(account: string): readonly (readonly PolicyText[])[];
   resourceControlPolicies(account: string): readonly (readonly PolicyText[])[];
   pathOf(account: string): string | undefined;
+}
+
+/** Hears what services tell (`Events`), and says who is to be told, inside the transaction of what happened. */
+export interface EventBus {
+  accept(event: ServiceEvent): void;
 }

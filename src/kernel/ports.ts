@@ -1,5 +1,8 @@
+import type { Blobs } from "./blobs.ts";
 import type { Call, Principal } from "./call.ts";
 import type { IdKind } from "./ids.ts";
+import type { Events, Outbox } from "./outbox.ts";
+import type { Peers } from "./peers.ts";
 
 /** The one clock of the whole cloud. Nothing else waits, and its user can move it. */
 export interface Clock {
@@ -125,9 +128,13 @@ export interface Ports {
   readonly ids: Ids;
   readonly random: Random;
   readonly store: Store;
+  readonly blobs: Blobs;
   readonly seals: Seals;
   readonly authorizer: Authorizer;
   readonly fetcher: Fetcher;
+  readonly peers: Peers;
+  readonly outbox: Outbox;
+  readonly events: Events;
   readonly published: Published;
   readonly log: Log;
   /** Twelve digits: the account whose root user the customary access key `test` is. */

@@ -5,8 +5,8 @@ import type { ConditionContext, Ports, ResourcePolicy } from "./ports.ts";
 
 /** The generated type of a service: each operation's input and output. */
 export type OperationTypes = object;
-type InputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { input: infer Input } ? Input : never;
-type OutputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { output: infer Output } ? Output : never;
+export type InputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { input: infer Input } ? Input : never;
+export type OutputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { output: infer Output } ? Output : never;
 
 /** An operation: what it may touch, who asks, what is asked. No protocol, clock, log or permission check inside. */
 export type Handler<Ops extends OperationTypes, Name extends keyof Ops, Deps> = (
@@ -65,6 +65,8 @@ export interface AuthorizedRow<Input, Deps> {
   readonly tagKeys?: (input: Input) => readonly string[] | undefined;
   /** The service's own condition keys. */
   readonly context?: (call: Call, input: Input, deps: Deps) => ConditionContext;
+  /** Whose the resource is, where its ARN does not say: S3's. */
+  readonly resourceAccount?: (call: Call, input: Input, deps: Deps, resource: string) => string | undefined;
   /** `resource`: which of the row's resources is asked about. */
   readonly resourcePolicy?: (call: Call, input: Input, deps: Deps, resource: string) => ResourcePolicy | undefined;
 }
@@ -96,6 +98,11 @@ export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented
   readonly needs?: readonly GiftName[];
   readonly deps: (ports: Ports, gifts: Partial<Gifts>) => Deps;
   readonly gives?: (deps: Deps) => Partial<Gifts>;
+  /**
+   * What happens by itself: sets its alarms, which live as long as the region. Called once, when the service is loaded;
+   * a service that has jobs and state is loaded at the start, without waiting for its first caller.
+   */
+  readonly jobs?: (deps: Deps) => void;
   readonly quirks?: Quirks;
 }
 
@@ -133,6 +140,7 @@ export interface Service {
   readonly needs: readonly GiftName[];
   readonly deps: (ports: Ports, gifts: Partial<Gifts>) => unknown;
   readonly gives: (deps: unknown) => Partial<Gifts>;
+  readonly jobs: (deps: unknown) => void;
   readonly quirks: Quirks;
 }
 
@@ -158,6 +166,7 @@ export const defineService =
       needs: definition.needs ?? [],
       deps: definition.deps,
       gives: (deps) => definition.gives?.(deps as Deps) ?? {},
+      jobs: (deps) => definition.jobs?.(deps as Deps),
       quirks: definition.quirks ?? {},
     };
   };

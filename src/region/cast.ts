@@ -3,7 +3,7 @@ import type { Ports } from "../kernel/ports.ts";
 import type { Service } from "../kernel/service.ts";
 import type { ServedService } from "../kernel/stage.ts";
 import type { ServiceModel } from "../model/link.ts";
-import { matchVersions } from "../store/versions.ts";
+import { matchVersions, usedServices } from "../store/versions.ts";
 import type { CatalogEntry } from "./catalog.ts";
 
 /** The services of a region, each loaded when first used, and what they give one another. */
@@ -15,6 +15,8 @@ export interface Cast {
   giftAtHand<Name extends GiftName>(name: Name): Gifts[Name] | undefined;
   loadAll(): Promise<readonly ServedService[]>;
   loaded(): readonly ServedService[];
+  /** Loads the services that have jobs and have been used before: what is due happens whether or not somebody calls. */
+  wake(): Promise<void>;
 }
 
 /** Connects givers and takers in a loop that names no service. */
@@ -58,6 +60,7 @@ export function createCast(catalog: readonly CatalogEntry[], ports: Ports, model
     Object.assign(given, gifts);
     const service: ServedService = { definition, deps };
     ready.set(entry.id, service);
+    definition.jobs(deps);
     return service;
   }
 
@@ -87,6 +90,10 @@ export function createCast(catalog: readonly CatalogEntry[], ports: Ports, model
     giftAtHand: (name) => given[name],
     loadAll: () => Promise.all(catalog.map(async (entry) => checked(ready.get(entry.id) ?? (await start(entry))))),
     loaded: () => [...ready.values()],
+    async wake() {
+      const used = usedServices(ports.store);
+      for (const entry of catalog) if (entry.wakes && used.has(entry.id)) await start(entry);
+    },
   };
 }
 

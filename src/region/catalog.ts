@@ -6,6 +6,8 @@ export interface CatalogEntry {
   readonly id: string;
   /** What the service gives to roads and other services, known before it is loaded. */
   readonly gives: readonly GiftName[];
+  /** It has jobs: where it has been used before, it is loaded at the start. */
+  readonly wakes?: true;
   /** Services load when first used. */
   readonly load: () => Promise<Service>;
 }

@@ -19,6 +19,7 @@ import type { OpenStore } from "../store/store.ts";
 import { type Cast, createCast } from "./cast.ts";
 import { catalog } from "./catalog.ts";
 import type { Options } from "./options.ts";
+import { createPeers } from "./peers.ts";
 
 /** Everything of a region that runs, but for its listeners. */
 export interface Region {
@@ -28,6 +29,7 @@ export interface Region {
   readonly store: OpenStore;
   readonly recorder: Recorder;
   readonly metrics: Metrics;
+  readonly ports: Ports;
   /** Sends one request down the road. Never rejects. */
   handle(arrival: Arrival): Promise<Departure>;
 }
@@ -60,20 +62,6 @@ export function assemble(options: Options, hands: Hands): Region {
       return passage ? refuse(kind, passage, message) : new AwsError("AccessDenied", message, { status: 403 });
     },
   });
-  const ports: Ports = {
-    clock,
-    ids,
-    random,
-    store,
-    seals,
-    authorizer,
-    fetcher: createFetcher(),
-    published: (name) => tables.data(name),
-    log,
-    defaultAccount: options.account,
-  };
-  cast = createCast(catalog, ports, tables.model);
-
   const house: House = {
     settings: settingsOf(options),
     clock,
@@ -84,10 +72,9 @@ export function assemble(options: Options, hands: Hands): Region {
     micros,
     index: tables.index,
     model: tables.model,
-    served: cast.served,
-    gift: cast.gift,
+    served: (id) => cast.served(id),
+    gift: (name) => cast.gift(name),
   };
-  const road = roadOf("api", house);
   const runner = {
     micros,
     onBug: (error: unknown, passage: Passage) =>
@@ -96,6 +83,23 @@ export function assemble(options: Options, hands: Hands): Region {
         error,
       ),
   };
+  const ports: Ports = {
+    clock,
+    ids,
+    random,
+    store,
+    seals,
+    authorizer,
+    fetcher: createFetcher(),
+    peers: createPeers({ house, road: roadOf("peer", house), runner, recorder }),
+    outbox,
+    events: { emit: (event) => cast.giftAtHand("eventBus")?.accept(event) },
+    published: (name) => tables.data(name),
+    log,
+    defaultAccount: options.account,
+  };
+  cast = createCast(catalog, ports, tables.model);
+  const road = roadOf("api", house);
 
   return {
     house,
@@ -104,6 +108,7 @@ export function assemble(options: Options, hands: Hands): Region {
     store,
     recorder,
     metrics,
+    ports,
     handle(arrival) {
       const passage = newPassage(arrival, ids.next("request"), clock.now(), micros(), options.region);
       return travel(road, passage, runner).then(() => {
@@ -114,6 +119,14 @@ export function assemble(options: Options, hands: Hands): Region {
     },
   };
 }
+
+/** Until deliveries have a room of their own, whoever needs one is told. */
+const outbox: Ports["outbox"] = {
+  post: () => {
+    throw new AwsError("NotImplemented", "Deliveries are not there yet.", { status: 501 });
+  },
+  unsupported: async () => "deliveries are not there yet",
+};
 
 function settingsOf({ auth, account, region, publicHost, publicScheme }: Options): House["settings"] {
   return { auth, account, region, publicHost, publicScheme };

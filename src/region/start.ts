@@ -109,6 +109,8 @@ async function open(
   const endpoint = `http://${urlHost(options.host)}:${listener.port}`;
   if (folder) writeStatus(folder.file("status.json"), { endpoint, pid: process.pid });
 
+  region.cast.wake().catch((error) => log.error("a service with jobs to do cannot be loaded", error));
+
   const { promise: stopped, resolve: onStopped } = withResolvers();
   stop = once(async () => {
     ended.abort();

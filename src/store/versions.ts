@@ -52,3 +52,13 @@ function rewrite(store: Store, definition: CollectionDefinition<object>, upgrade
     collection.put({ account: String(account), region: String(region) }, upgrade(value));
   }
 }
+
+/** The services whose collections the store has seen. */
+export function usedServices(store: Store): ReadonlySet<string> {
+  const services = new Set<string>();
+  for (const [key] of store.range({ prefix: [...metaPrefix, "collection"] })) {
+    const name = String(key[metaPrefix.length + 1]);
+    services.add(name.slice(0, name.indexOf(".")));
+  }
+  return services;
+}

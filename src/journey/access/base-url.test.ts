@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Passage } from "../../kernel/stage.ts";
-import type { House, Settings } from "../house.ts";
+import type { Settings } from "../house.ts";
 import { callOf, rootOf } from "./principals.ts";
 
 /** URLs in answers: where the client reached us, or where it is told that we are. */
@@ -15,7 +15,7 @@ const settings: Settings = {
 
 const urlOf = (secure: boolean, given: Partial<Settings> = {}): string => {
   const passage = { arrival: { headers: { host: "localhost:4566" }, secure, ip: "127.0.0.1" } } as unknown as Passage;
-  return callOf({ settings: { ...settings, ...given } } as House, passage, rootOf("000000000000")).baseUrl;
+  return callOf({ ...settings, ...given }, passage, rootOf("000000000000")).baseUrl;
 };
 
 it.each<[string, boolean, Partial<Settings>, string]>([

@@ -13,7 +13,8 @@ const globalKeyRows: Readonly<Record<string, (question: Question) => Value>> = {
   "aws:currenttime": ({ call }) => new Date(call.now).toISOString(),
   "aws:epochtime": ({ call }) => String(Math.floor(call.now / 1000)),
   "aws:securetransport": ({ call }) => String(call.source.secure),
-  "aws:sourceip": ({ call }) => call.source.ip || undefined,
+  // Not of calls that services make (IAM user guide, "aws:SourceIp").
+  "aws:sourceip": ({ call }) => (call.via ? undefined : call.source.ip || undefined),
   "aws:useragent": ({ call }) => call.source.userAgent || undefined,
   "aws:referer": ({ call }) => call.source.referer,
   "aws:requestedregion": ({ call }) => call.region,

@@ -1,8 +1,8 @@
 import { isAccountId } from "../../kernel/arn.ts";
-import type { Call, Principal, Source } from "../../kernel/call.ts";
+import type { Call, Principal, Source, Via } from "../../kernel/call.ts";
 import { accountInAccessKeyId } from "../../kernel/ids.ts";
 import type { Passage } from "../../kernel/stage.ts";
-import type { House, Settings } from "../house.ts";
+import type { Settings } from "../house.ts";
 
 export const anonymous: Principal = { kind: "anonymous", account: "", arn: "", id: "" };
 
@@ -19,6 +19,13 @@ export function rootOfKey(settings: Settings, accessKeyId: string | undefined): 
   return rootOf((accessKeyId !== undefined && accountInAccessKeyId(accessKeyId)) || settings.account);
 }
 
+/** What a call has beside its passage and its principal. */
+interface Standing {
+  readonly account: string;
+  readonly source: Source;
+  readonly via: Via | undefined;
+}
+
 /** A call as the road made it: it knows its passage, which no handler sees. */
 class RoadCall implements Call {
   readonly id: string;
@@ -30,10 +37,11 @@ class RoadCall implements Call {
   readonly region: string;
   readonly principal: Principal;
   readonly source: Source;
+  readonly via: Via | undefined;
   readonly #settings: Settings;
   #passage: Passage | undefined;
 
-  constructor(passage: Passage, principal: Principal, account: string, source: Source, settings: Settings) {
+  constructor(passage: Passage, principal: Principal, { account, source, via }: Standing, settings: Settings) {
     this.id = passage.id;
     this.entrance = passage.entrance;
     this.now = passage.now;
@@ -43,6 +51,7 @@ class RoadCall implements Call {
     this.region = passage.region;
     this.principal = principal;
     this.source = source;
+    this.via = via;
     this.#settings = settings;
     this.#passage = passage;
   }
@@ -68,7 +77,7 @@ export const passageOf = (call: Call): Passage | undefined => RoadCall.passageOf
 export const releasePassage = (call: Call): void => RoadCall.release(call);
 
 /** The call that handlers see, once it is known who makes it. */
-export function callOf(house: House, passage: Passage, principal: Principal): Call {
+export function callOf(settings: Settings, passage: Passage, principal: Principal): Call {
   const { arrival } = passage;
   const source: Source = {
     ip: arrival.ip,
@@ -77,5 +86,10 @@ export function callOf(house: House, passage: Passage, principal: Principal): Ca
     host: arrival.headers.host ?? "",
     ...(arrival.headers.referer !== undefined && { referer: arrival.headers.referer }),
   };
-  return new RoadCall(passage, principal, principal.account || house.settings.account, source, house.settings);
+  const account = principal.account || settings.account;
+  return new RoadCall(passage, principal, { account, source, via: undefined }, settings);
 }
+
+/** The call of one service to another. */
+export const peerCallOf = (settings: Settings, passage: Passage, principal: Principal, standing: Standing): Call =>
+  new RoadCall(passage, principal, standing, settings);

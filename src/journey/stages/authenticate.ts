@@ -39,7 +39,7 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
     passage.principal = principal;
     passage.journey.principal = principal.arn;
     passage.journey.account = principal.account;
-    passage.call = callOf(house, passage, principal);
+    passage.call = callOf(house.settings, passage, principal);
     return facts;
   }
 

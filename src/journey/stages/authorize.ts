@@ -125,7 +125,7 @@ class RowQuestion implements Question {
     this.principal = call.principal;
     this.action = row.action;
     this.resource = resource;
-    this.resourceAccount = accountIn(resource);
+    this.resourceAccount = row.resourceAccount?.(call, input, deps, resource) ?? accountIn(resource);
     this.resourcePolicy = row.resourcePolicy?.(call, input, deps, resource);
     this.policies = policies;
     this.organization = organization;

@@ -13,7 +13,7 @@ export const measure = (house: House): Stage<MeasureFacts> => ({
     const service = passage.model?.service.id ?? "unknown";
     const operation = passage.operation?.name ?? "unknown";
     const micros = house.micros() - passage.startedMicros;
-    house.metrics.record(service, operation, passage.departure?.status ?? 500, micros);
+    house.metrics.record(service, operation, passage.journey.status ?? 500, micros);
     remember(house, passage);
     return undefined;
   },

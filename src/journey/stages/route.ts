@@ -1,16 +1,12 @@
 import { AwsError } from "../../kernel/error.ts";
-import { type Passage, Refusal, type ServedService, type Stage, type Verdict } from "../../kernel/stage.ts";
+import { type Passage, Refusal, type Stage } from "../../kernel/stage.ts";
 import type { Operation, ServiceModel } from "../../model/link.ts";
 import { asRefusal, unknownOperation } from "../../wire/error.ts";
-import { remembered } from "../../wire/memo.ts";
 import { parseQueryString } from "../../wire/query-string.ts";
 import { routerOf } from "../../wire/router.ts";
 import type { House } from "../house.ts";
 import { speakerOf } from "../speaker.ts";
-
-export interface RouteFacts {
-  readonly operation: string;
-}
+import { assign, type RouteFacts } from "./assign.ts";
 
 /** Finds the operation and whether it is there: what AWS knows and Fogbank does not do yet is refused by name. */
 export const route = (house: House): Stage<RouteFacts> => ({
@@ -23,8 +19,8 @@ export const route = (house: House): Stage<RouteFacts> => ({
     passage.operation = operation;
     passage.journey.operation = operation.name;
     const served = house.served(model.service.id);
-    if (served instanceof Promise) return served.then((service) => enter(passage, model, operation, service));
-    return enter(passage, model, operation, served);
+    if (served instanceof Promise) return served.then((service) => assign(passage, operation, service));
+    return assign(passage, operation, served);
   },
 });
 
@@ -53,21 +49,3 @@ function routedBy<Routed>(passage: Passage, route: () => Routed): Routed | AwsEr
     throw error;
   }
 }
-
-function enter(
-  passage: Passage,
-  model: ServiceModel,
-  operation: Operation,
-  service: ServedService | undefined,
-): Verdict<RouteFacts> {
-  const entry = service?.definition.operations.get(operation.name);
-  if (!service || !entry) return new Refusal(notImplemented(model.service.serviceId, operation.name));
-  passage.service = service;
-  passage.entry = entry;
-  return factsOf(operation);
-}
-
-const factsOf = remembered((operation: Operation): RouteFacts => ({ operation: operation.name }));
-
-const notImplemented = (service: string, operation: string): AwsError =>
-  new AwsError("NotImplemented", `${service} ${operation} is known to AWS, not yet implemented here.`, { status: 501 });

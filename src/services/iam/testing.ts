@@ -50,6 +50,10 @@ export const userPrincipal = (name: string, id: string): Principal => ({
   accessKeyId: "AKIAEXAMPLE",
 });
 
+const absent = (): never => {
+  throw new Error("IAM calls no other service");
+};
+
 export function createBench(): Bench {
   const clock = createTestClock();
   const random = createSeededRandom("iam");
@@ -67,6 +71,9 @@ export function createBench(): Bench {
     },
     authorizer: { require: (_call, question) => void questions.push(question), deny: () => undefined },
     fetcher: { get: async () => new Uint8Array() },
+    peers: { to: absent, implements: absent },
+    outbox: { post: absent, unsupported: absent },
+    events: { emit: absent },
     published: (name) => JSON.parse(readFileSync(new URL(`../../model/tables/${name}.json`, import.meta.url), "utf8")),
     log: {
       error: (_message, error) => {

@@ -69,10 +69,16 @@ export const encryptionContextOf = ({
 
 /** What the request says. */
 export function requestConditions(
-  { principal, operation }: Call,
+  { principal, operation, region, via }: Call,
   input: ContextInput,
 ): Record<string, string | string[]> {
   const found: Record<string, string | string[]> = { "kms:CallerAccount": principal.account, ...defaults[operation] };
+  const caller = via?.services.at(-1);
+  if (caller !== undefined) {
+    // Service authorization reference, "AWS KMS": the service's name and the region that it works in.
+    found["kms:ViaService"] = `${caller.split(".")[0]}.${region}.amazonaws.com`;
+    if (operation.endsWith("Grant") || operation === "ListGrants") found["kms:GrantIsForAWSResource"] = "true";
+  }
   const given = input as Readonly<Record<string, unknown>>;
   for (const [member, key] of Object.entries(inputKeys))
     if (given[member] !== undefined) found[key] = String(given[member]);
