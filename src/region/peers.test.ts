@@ -11,6 +11,7 @@ import { createSeals } from "../runtime/seals.ts";
 import { openTables } from "../runtime/tables.ts";
 import { openMemory } from "../store/memory.ts";
 import { createStore } from "../store/store.ts";
+import { openBodies } from "./bodies.ts";
 import { readOptions } from "./options.ts";
 import { assemble } from "./region.ts";
 
@@ -33,6 +34,7 @@ const fogbank = assemble(readOptions({ ephemeral: true, account, region }), {
   ids: createIds(random),
   random,
   store: createStore(openMemory()),
+  blobs: openBodies(undefined, "process").blobs,
   seals: createSeals(random.bytes(32), random),
   tables: openTables(new URL("../model/tables/", import.meta.url)),
   log: {

@@ -8,6 +8,7 @@ import { JourneyRecord } from "../journey/record.ts";
 import { createRecorder, type Recorder } from "../journey/recorder.ts";
 import { travel } from "../journey/runner.ts";
 import { refuse } from "../journey/speaker.ts";
+import type { Blobs } from "../kernel/blobs.ts";
 import type { Call } from "../kernel/call.ts";
 import { AwsError } from "../kernel/error.ts";
 import type { Ids, Log, Ports, Random, Seals } from "../kernel/ports.ts";
@@ -39,6 +40,7 @@ export interface Hands {
   readonly ids: Ids;
   readonly random: Random;
   readonly store: OpenStore;
+  readonly blobs: Blobs;
   readonly seals: Seals;
   readonly tables: Tables;
   readonly log: Log;
@@ -47,7 +49,7 @@ export interface Hands {
 
 /** Puts a region together: hands become ports, the catalog becomes a cast, the stages become roads. */
 export function assemble(options: Options, hands: Hands): Region {
-  const { clock, ids, random, store, seals, tables, log, micros } = hands;
+  const { clock, ids, random, store, blobs, seals, tables, log, micros } = hands;
   const metrics = createMetrics();
   const recorder = createRecorder();
   let cast: Cast;
@@ -88,6 +90,7 @@ export function assemble(options: Options, hands: Hands): Region {
     ids,
     random,
     store,
+    blobs,
     seals,
     authorizer,
     fetcher: createFetcher(),

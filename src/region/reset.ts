@@ -1,19 +1,26 @@
 import { bindCollection, type Collection } from "../kernel/collection.ts";
+import { blobsUnder } from "../store/blob-references.ts";
+import { referencesIn } from "./bodies.ts";
 import type { Region } from "./region.ts";
 
-/** Forgets everything, or everything of one account. Resolves when it is committed. */
+/** Forgets everything, or everything of one account. Resolves when it is committed, and the blobs are removed. */
 export async function resetRegion(region: Region, account?: string): Promise<void> {
+  const { store, cast } = region;
+  const owned = account === undefined ? [] : await ownedCollections(region);
+  const { holders } = await referencesIn(cast, store);
+  // From here to the commit in one turn: nobody sees half of a reset, and no crash leaves one.
+  const released = blobsUnder(holders, store, account);
   if (account === undefined) {
-    await region.store.clear();
+    const cleared = store.clear();
     region.metrics.clear();
+    await cleared;
   } else {
-    const owned = await ownedCollections(region);
-    region.store.transact(() => {
-      for (const each of owned) removeOwned(each, account);
+    store.transact(() => {
+      for (const each of owned) released.push(...removeOwned(each, account));
     });
-    // In the same turn, hence in the same commit: nobody sees half of a reset, and no crash leaves one.
-    await region.store.clear([account]);
+    await store.clear([account]);
   }
+  await region.ports.blobs.remove(released);
   region.recorder.clear(account);
 }
 
@@ -45,9 +52,15 @@ async function bindOwned({ cast, store }: Region): Promise<readonly OwnedCollect
   });
 }
 
-function removeOwned({ collection, owner }: OwnedCollection, account: string): void {
+/** Returns the ids of the blobs that nobody holds on to any more. */
+function removeOwned({ collection, owner }: OwnedCollection, account: string): string[] {
   const scope = { account, region: "*" };
+  const { definition } = collection;
+  const released: string[] = [];
   for (const value of [...collection.list(scope)]) {
-    if (owner(value) === account) collection.delete(scope, ...collection.definition.key(value));
+    if (owner(value) !== account) continue;
+    collection.delete(scope, ...definition.key(value));
+    released.push(...(definition.blobs?.(value) ?? []));
   }
+  return released;
 }

@@ -11,8 +11,10 @@ import { createSeals } from "../runtime/seals.ts";
 import { removeStatus, writeStatus } from "../runtime/status-file.ts";
 import { openTables } from "../runtime/tables.ts";
 import type { Backend } from "../store/backend.ts";
-import { createStore, type OpenStore } from "../store/store.ts";
+import { createStore } from "../store/store.ts";
+import { watchPuts } from "../store/sweep.ts";
 import { createAdminApi } from "./admin/api.ts";
+import { openBodies } from "./bodies.ts";
 import { type Options, readOptions, type StartOptions } from "./options.ts";
 import { assemble } from "./region.ts";
 import { resetRegion } from "./reset.ts";
@@ -68,12 +70,15 @@ async function open(
   log: ReturnType<typeof createLog>,
 ): Promise<Fogbank> {
   const clock = createClock({ frozenAt: options.frozenAt, log });
-  const store: OpenStore = createStore(await openBackend(options, folder));
+  const watched = watchPuts(createStore(await openBackend(options, folder)));
+  const { store } = watched;
+  const bodies = openBodies(folder, options.durability);
   const region = assemble(options, {
     clock,
     ids: createIds(random, options.seed === undefined ? freshUuid : undefined),
     random,
     store,
+    blobs: bodies.blobs,
     seals: createSeals(folder?.masterKey ?? createRandom().bytes(32), createRandom()),
     tables: openTables(tablesFolder),
     log,
@@ -108,6 +113,7 @@ async function open(
   });
   const endpoint = `http://${urlHost(options.host)}:${listener.port}`;
   if (folder) writeStatus(folder.file("status.json"), { endpoint, pid: process.pid });
+  bodies.sweep(watched, region.cast, log);
 
   region.cast.wake().catch((error) => log.error("a service with jobs to do cannot be loaded", error));
 
@@ -116,6 +122,7 @@ async function open(
     ended.abort();
     await listener.close();
     clock.stop();
+    await bodies.close();
     await store.close();
     if (folder) removeStatus(folder.file("status.json"));
     folder?.release();

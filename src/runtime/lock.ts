@@ -7,7 +7,7 @@ import { ConfigurationError } from "../kernel/error.ts";
  */
 export function takeLock(file: string, path: string): () => void {
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, `${process.pid} ${startOf(process.pid) ?? ""}`, { mode: 0o600 });
+  writeFileSync(own, holderText(), { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       if (linked(own, file)) {
@@ -52,7 +52,11 @@ function removeStale(file: string, holder: string | undefined, own: string): voi
   unlinkSync(aside);
 }
 
-function isRunning(holder: string): boolean {
+/** This process: its pid and, where it can be known, its start. */
+export const holderText = (): string => `${process.pid} ${startOf(process.pid) ?? ""}`;
+
+/** `holder`: as `holderText` gave it, in the process that is asked about. */
+export function isRunning(holder: string): boolean {
   // A power cut can leave a lock without its text.
   if (!/^[1-9]\d* /.test(holder)) return false;
   const [pid = "", start = ""] = holder.split(" ");

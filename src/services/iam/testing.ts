@@ -54,6 +54,10 @@ const absent = (): never => {
   throw new Error("IAM calls no other service");
 };
 
+const absentBlobs = (): never => {
+  throw new Error("IAM keeps no bodies");
+};
+
 export function createBench(): Bench {
   const clock = createTestClock();
   const random = createSeededRandom("iam");
@@ -65,6 +69,7 @@ export function createBench(): Bench {
     ids: createIds(random),
     random,
     store: createStore(openList()),
+    blobs: { create: absentBlobs, open: absentBlobs, remove: absentBlobs },
     seals: {
       seal: (_purpose, plain) => plain.map((byte) => byte ^ (key[0] ?? 0)),
       open: (_purpose, sealed) => sealed.map((byte) => byte ^ (key[0] ?? 0)),
