@@ -2,10 +2,11 @@
  * The floor: a bare node:http server that reads each body and answers with the bytes it was given. What any Node server
  * that does nothing costs, with the same bodies.
  */
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
-const { status, headers, body } = JSON.parse(process.argv[2] ?? "{}");
-const bytes = Buffer.from(body);
+const { status, headers, body } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const bytes = Buffer.from(body, "base64");
 
 const server = createServer((request, response) => {
   const pieces = [];

@@ -1,18 +1,23 @@
 /**
- * npm run bench: Fogbank beside the floor (a bare node:http server with the same bodies) and moto's server where it is
+ * npm run bench: Fogbank beside the floor (a bare node:http server with the same bodies) and the peers that are
  * installed, on one core, in interleaved rounds. Machines differ and drift: read the ratios.
  *
  *   --smoke       a few requests, to see that it runs
  *   --rounds N    default 5
- *   --only TEXT   scenarios whose name holds the text; "start": start times alone
+ *   --only TEXT   scenarios whose name holds the text; "start": start times alone; "reset": resets alone
+ *
+ * Peers: moto's server from the PATH; `npm install --prefix .tmp/peers s3rver dynalite` for the others.
  */
-import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { askOf } from "./ask.ts";
 import { type Measured, measureRound, median, type Row } from "./measure.ts";
-import { residentMiB, type Server, startServer, stopServer } from "./process.ts";
-import { printRatios, printReset, printStart, type ResetTime } from "./report.ts";
-import { policyOfTwenty, root, type Scenario, scenarios } from "./scenarios.ts";
-import { type Keys, signedForm } from "./sign.ts";
+import { commandOf, type PeerRow, peers } from "./peers.ts";
+import { freePort, residentMiB, type Server, startServer, stopServer } from "./process.ts";
+import { printRatios, printReset, printStart } from "./report.ts";
+import { measureReset } from "./reset.ts";
+import type { Answer, Keys, Request, Scenario } from "./scenario.ts";
+import { scenarios } from "./scenarios/index.ts";
+import { onTheWire, signed } from "./sign.ts";
 import { measureStart } from "./start-time.ts";
 
 const smoke = process.argv.includes("--smoke");
@@ -22,85 +27,64 @@ const onlyFlag = process.argv.indexOf("--only");
 const only = onlyFlag < 0 ? "" : (process.argv[onlyFlag + 1] ?? "");
 const cli = "dist/cli.js";
 const scratch = `.tmp/bench-${process.pid}`;
-const account: Keys = { accessKeyId: "111122223333", secretAccessKey: "test" };
-const fogbankCommand = (...flags: string[]): string[] => [process.execPath, cli, "start", "--port", "0", ...flags];
-
-async function post(
-  port: number,
-  service: string,
-  form: Record<string, string>,
-  keys: Keys,
-): Promise<{ status: number; headers: Record<string, string>; body: string }> {
-  const request = signedForm(port, service, form, keys);
-  const end = request.indexOf("\r\n\r\n");
-  const lines = request.toString("utf8", 0, end).split("\r\n").slice(1);
-  const headers = Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]),
-  );
-  const { "content-length": _, host: __, ...sent } = headers;
-  const response = await fetch(`http://127.0.0.1:${port}/`, {
-    method: "POST",
-    headers: sent,
-    body: request.toString("utf8", end + 4),
-  });
-  const body = await response.text();
-  return { status: response.status, headers: Object.fromEntries(response.headers), body };
-}
-
-/** A user with a key and a policy, on any server that speaks IAM. */
-async function makeUser(port: number): Promise<Keys> {
-  const ask = async (form: Record<string, string>): Promise<string> => {
-    const { status, body } = await post(port, "iam", { Version: "2010-05-08", ...form }, root);
-    if (status !== 200) throw new Error(`${form.Action}: ${status} ${body}`);
-    return body;
-  };
-  await ask({ Action: "CreateUser", UserName: "bench" });
-  await ask({ Action: "PutUserPolicy", UserName: "bench", PolicyName: "twenty", PolicyDocument: policyOfTwenty });
-  const answer = await ask({ Action: "CreateAccessKey", UserName: "bench" });
-  const field = (name: string): string => new RegExp(`<${name}>([^<]+)</${name}>`).exec(answer)?.[1] ?? "";
-  return { accessKeyId: field("AccessKeyId"), secretAccessKey: field("SecretAccessKey") };
-}
-
-function motoCommand(): string[] | undefined {
-  try {
-    execFileSync("moto_server", ["--help"], { stdio: "ignore" });
-    return ["moto_server", "-p", "0", "-H", "127.0.0.1"];
-  } catch {
-    return undefined;
-  }
-}
+const usual = smoke ? 200 : 20_000;
+const root: Keys = { accessKeyId: "test", secretAccessKey: "test" };
 
 interface Contender {
   readonly server: Server;
-  readonly keys: Readonly<Record<Scenario["as"], Keys>>;
-  /** Requests a round: slow servers get fewer. */
-  readonly requests: number;
+  readonly keys: Keys;
+  readonly services: readonly string[] | undefined;
+  /** Share of the usual requests. */
+  readonly share: number;
 }
 
-async function contender(name: string, command: readonly string[], requests: number): Promise<Contender> {
-  const server = await startServer(name, command);
-  return { server, keys: { root, user: await makeUser(server.port) }, requests };
+async function fogbank(name: string, ...flags: string[]): Promise<Contender> {
+  const server = await startServer(name, [process.execPath, cli, "start", "--port", "0", ...flags]);
+  return { server, keys: root, services: undefined, share: 1 };
+}
+
+async function peer(row: PeerRow): Promise<Contender | undefined> {
+  const program = commandOf(row);
+  if (program === undefined) return undefined;
+  const port = await freePort();
+  const folder = `${scratch}-${row.name}`;
+  mkdirSync(folder, { recursive: true });
+  const server = await startServer(row.name, [program, ...row.args(port, folder)], { port });
+  return { server, keys: row.keys, services: row.services, share: row.share };
+}
+
+/** The floor answers as Fogbank did, down to the headers. */
+async function floorFor({ status, headers, body }: Answer): Promise<Server> {
+  const { "content-length": _, date: __, connection: ___, "keep-alive": ____, ...sent } = headers;
+  const file = `${scratch}-answer.json`;
+  writeFileSync(file, JSON.stringify({ status, headers: sent, body: Buffer.from(body).toString("base64") }));
+  return startServer("floor", [process.execPath, "tools/bench/floor.mjs", file]);
+}
+
+interface Prepared extends Contender {
+  readonly request: Request;
 }
 
 async function measureScenario(scenario: Scenario, contenders: readonly Contender[]): Promise<Row> {
-  const [fogbank] = contenders;
-  if (!fogbank) throw new Error("no contender");
-  const answer = await post(fogbank.server.port, scenario.service, { ...scenario.form }, fogbank.keys[scenario.as]);
-  if (answer.status !== 200) throw new Error(`${scenario.name}: ${answer.status} ${answer.body}`);
-  const { "content-length": _, date: __, connection: ___, "keep-alive": ____, ...headers } = answer.headers;
-  const floor = await startServer("floor", [
-    process.execPath,
-    "tools/bench/floor.mjs",
-    JSON.stringify({ status: 200, headers, body: answer.body }),
-  ]);
-  const all: Contender[] = [{ server: floor, keys: fogbank.keys, requests: fogbank.requests }, ...contenders];
+  const able = contenders.filter(({ services }) => services?.includes(scenario.service) ?? true);
+  const prepared: Prepared[] = [];
+  for (const each of able) {
+    const request = await scenario.prepare(askOf(each.server.port, each.keys), each.server.name);
+    prepared.push({ ...each, request });
+  }
+  const [own] = prepared;
+  if (!own) throw new Error("no contender");
+  const floor = await floorFor(await askOf(own.server.port, root)(own.request));
+  const all: Prepared[] = [{ ...own, server: floor }, ...prepared];
   const results = new Map<string, Measured[]>();
   try {
     for (let round = -1; round < rounds; round++) {
-      for (const { server, keys, requests } of all) {
-        const request = signedForm(server.port, scenario.service, scenario.form, keys[scenario.as]);
-        const measured = await measureRound(server, request, round < 0 ? Math.ceil(requests / 4) : requests);
+      for (const { server, keys, request, share } of all) {
+        const { connections } = scenario;
+        const wire = onTheWire(signed(server.port, request, keys));
+        const count = Math.max(smoke ? 2 : 20, Math.ceil(usual * share * (scenario.share ?? 1)));
         // The first round warms up.
+        const measured = await measureRound(server, wire, round < 0 ? Math.ceil(count / 4) : count, connections);
         if (round >= 0) results.set(server.name, [...(results.get(server.name) ?? []), measured]);
       }
     }
@@ -110,47 +94,30 @@ async function measureScenario(scenario: Scenario, contenders: readonly Contende
   return { name: scenario.name, results: new Map([...results].map(([name, measured]) => [name, median(measured)])) };
 }
 
-/** Milliseconds, median of ten: a hundred users of one account made and forgotten, as a test suite does before each test. */
-async function measureReset({ server }: Contender): Promise<ResetTime> {
-  const times: Record<"account" | "everything", number[]> = { account: [], everything: [] };
-  for (let round = 0; round < (smoke ? 2 : 10); round++) {
-    for (const what of ["account", "everything"] as const) {
-      for (let user = 0; user < 100; user++) {
-        await post(server.port, "iam", { Version: "2010-05-08", Action: "CreateUser", UserName: `u${user}` }, account);
-      }
-      const body = what === "account" ? JSON.stringify({ account: account.accessKeyId }) : "{}";
-      const began = performance.now();
-      const answer = await fetch(`http://127.0.0.1:${server.port}/_fogbank/reset`, { method: "POST", body });
-      await answer.text();
-      times[what].push(performance.now() - began);
-    }
-  }
-  const middle = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
-  return { name: server.name, account: middle(times.account), everything: middle(times.everything) };
-}
-
-const requests = smoke ? 200 : 20_000;
-const contenders = [
-  await contender("fogbank", fogbankCommand("--ephemeral"), requests),
-  await contender("fogbank on disk", fogbankCommand("--data", scratch), requests),
-];
-const moto = motoCommand();
+const contenders = [await fogbank("fogbank", "--ephemeral"), await fogbank("fogbank on disk", "--data", scratch)];
 try {
-  if (moto) contenders.push(await contender("moto", moto, smoke ? 20 : 600));
+  for (const row of peers) {
+    const started = await peer(row);
+    if (started) contenders.push(started);
+    else process.stdout.write(`${row.name} is not installed: not measured\n`);
+  }
   const rows: Row[] = [];
   for (const scenario of scenarios.filter(({ name }) => name.includes(only)))
     rows.push(await measureScenario(scenario, contenders));
   printRatios(
     rows,
     contenders.map(({ server }) => server.name),
-    moto !== undefined,
   );
-  if (only === "" || only === "reset") printReset(await Promise.all(contenders.slice(0, 2).map(measureReset)));
+  if (only === "" || only === "reset") {
+    const own = contenders.slice(0, 2);
+    printReset(await Promise.all(own.map(({ server }) => measureReset(server, smoke ? 2 : 10))));
+  }
   process.stdout.write(
     `\nmemory after the load: ${contenders.map(({ server }) => `${server.name} ${residentMiB(server).toFixed(0)} MiB`).join(", ")}\n`,
   );
 } finally {
   for (const { server } of contenders) stopServer(server);
-  rmSync(scratch, { recursive: true, force: true });
+  for (const each of [scratch, `${scratch}-answer.json`, ...peers.map(({ name }) => `${scratch}-${name}`)])
+    rmSync(each, { recursive: true, force: true });
 }
 if (only === "" || only === "start") printStart(await measureStart(cli, smoke ? 3 : 15));

@@ -14,9 +14,12 @@ export interface Row {
   readonly results: ReadonlyMap<string, Measured>;
 }
 
-const connections = 16;
-
-export async function measureRound(server: Server, request: Buffer, requests: number): Promise<Measured> {
+export async function measureRound(
+  server: Server,
+  request: Buffer,
+  requests: number,
+  connections = 16,
+): Promise<Measured> {
   const before = cpuSeconds(server);
   const { seconds, latencies, refused } = await load({ port: server.port, request, requests, connections });
   const cpu = cpuSeconds(server) - before;

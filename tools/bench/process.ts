@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 
 /** A server under measurement. */
 export interface Server {
@@ -18,23 +19,58 @@ const pinned = ((): readonly string[] => {
   }
 })();
 
-/** Starts `command` and waits until its output shows an http URL. */
-export function startServer(name: string, command: readonly string[], timeoutMs = 30_000): Promise<Server> {
+export interface StartOptions {
+  /** Where it will listen, if it was told; else its output shows an http URL. */
+  readonly port?: number;
+  readonly timeoutMs?: number;
+}
+
+/** Starts `command` and waits until it listens. */
+export function startServer(name: string, command: readonly string[], options: StartOptions = {}): Promise<Server> {
   const [program = "", ...args] = [...pinned, ...command];
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let output = "";
-    const timer = setTimeout(() => reject(new Error(`${name} did not start: ${output}`)), timeoutMs);
-    const read = (piece: Buffer): void => {
-      output += piece.toString();
-      const port = /https?:\/\/[^\s:]+:(\d+)/.exec(output)?.[1];
-      if (!port) return;
+    const timer = setTimeout(() => reject(new Error(`${name} did not start: ${output}`)), options.timeoutMs ?? 30_000);
+    const listens = (port: number): void => {
       clearTimeout(timer);
-      resolve({ name, port: Number(port), process: child });
+      resolve({ name, port, process: child });
+    };
+    const read = (piece: Buffer): void => {
+      output = (output + piece.toString()).slice(-10_000);
+      const port = /https?:\/\/[^\s:]+:(\d+)/.exec(output)?.[1];
+      if (port && options.port === undefined) listens(Number(port));
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
     child.once("exit", (code) => reject(new Error(`${name} ended with ${code}: ${output}`)));
+    if (options.port !== undefined) connected(options.port).then(listens);
+  });
+}
+
+const tryAgainMs = 50;
+
+/** Resolves when something listens on the port. */
+function connected(port: number): Promise<number> {
+  return new Promise((resolve) => {
+    const knock = (): void => {
+      const socket = connect(port, "127.0.0.1");
+      socket.once("connect", () => {
+        socket.destroy();
+        resolve(port);
+      });
+      socket.once("error", () => setTimeout(knock, tryAgainMs).unref());
+    };
+    knock();
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
   });
 }
 

@@ -4,31 +4,30 @@ import type { StartTimes } from "./start-time.ts";
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** One table a figure: the floor's own value, and everyone's ratio to it. */
-export function printRatios(rows: readonly Row[], names: readonly string[], withMoto: boolean): void {
+export function printRatios(rows: readonly Row[], names: readonly string[]): void {
   print("CPU of the server per request, as a multiple of the floor (in brackets: microseconds)");
   for (const { name, results } of rows) {
     const floor = results.get("floor")?.cpuMicros ?? Number.NaN;
-    const cells = names.map((each) => cell(each, results.get(each)?.cpuMicros ?? Number.NaN, floor));
+    const able = names.filter((each) => results.has(each));
+    const cells = able.map((each) => cell(each, results.get(each)?.cpuMicros ?? Number.NaN, floor));
     print(`  ${name.padEnd(34)} floor (${floor.toFixed(1)})  ${cells.join("  ")}`);
   }
   print("\nRequests per second (p50 and p99 in ms)");
   for (const { name, results } of rows) {
-    const cells = ["floor", ...names].map((each) => {
+    const cells = ["floor", ...names].flatMap((each) => {
       const measured = results.get(each);
-      return measured
-        ? `${each} ${measured.perSecond.toFixed(0)} (${measured.p50Ms.toFixed(2)}, ${measured.p99Ms.toFixed(2)})`
-        : `${each} -`;
+      if (!measured) return [];
+      return [`${each} ${measured.perSecond.toFixed(0)} (${measured.p50Ms.toFixed(2)}, ${measured.p99Ms.toFixed(2)})`];
     });
     print(`  ${name.padEnd(34)} ${cells.join("  ")}`);
   }
-  if (!withMoto) {
-    print("\nmoto's server is not installed: not measured");
-    return;
-  }
-  print("\nTimes moto's requests per second");
+  print("\nFogbank's requests per second, as a multiple of each peer's");
   for (const { name, results } of rows) {
-    const ratio = (results.get("fogbank")?.perSecond ?? Number.NaN) / (results.get("moto")?.perSecond ?? Number.NaN);
-    print(`  ${name.padEnd(34)} ${ratio.toFixed(0)}`);
+    const own = results.get("fogbank")?.perSecond ?? Number.NaN;
+    const cells = names
+      .filter((each) => !each.startsWith("fogbank") && results.has(each))
+      .map((each) => `${each} ${(own / (results.get(each)?.perSecond ?? Number.NaN)).toFixed(1)}x`);
+    if (cells.length > 0) print(`  ${name.padEnd(34)} ${cells.join("  ")}`);
   }
 }
 

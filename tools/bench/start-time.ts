@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import { root, scenarios } from "./scenarios.ts";
-import { signedForm } from "./sign.ts";
+import { form } from "./scenario.ts";
+import { onTheWire, signed } from "./sign.ts";
 
 export interface StartTimes {
   /** Milliseconds, medians. */
@@ -49,12 +49,11 @@ async function timeStart(cli: string, flags: readonly string[]): Promise<{ milli
     });
     child.once("exit", () => reject(new Error(`fogbank did not start: ${output}`)));
   });
-  const [scenario] = scenarios;
-  if (!scenario) throw new Error("no scenario");
+  const whoAmI = form("sts", { Action: "GetCallerIdentity", Version: "2011-06-15" });
   const { load } = await import("./load.ts");
   const { refused } = await load({
     port,
-    request: signedForm(port, scenario.service, scenario.form, root),
+    request: onTheWire(signed(port, whoAmI, { accessKeyId: "test", secretAccessKey: "test" })),
     requests: 1,
     connections: 1,
   });

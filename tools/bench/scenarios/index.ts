@@ -1,0 +1,6 @@
+import type { Scenario } from "../scenario.ts";
+import { iamScenarios } from "./iam.ts";
+import { kmsScenarios } from "./kms.ts";
+import { s3Scenarios } from "./s3.ts";
+
+export const scenarios: readonly Scenario[] = [...iamScenarios, ...kmsScenarios, ...s3Scenarios];
