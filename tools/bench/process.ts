@@ -12,7 +12,7 @@ export interface Server {
 /** Server and load share a core: what one saves the other gets, and the scheduler has no say. */
 const pinned = ((): readonly string[] => {
   try {
-    execFileSync("taskset", ["-c", "0", "true"]);
+    execFileSync("taskset", ["-acp", "0", String(process.pid)], { stdio: "ignore" });
     return ["taskset", "-c", "0"];
   } catch {
     return [];
