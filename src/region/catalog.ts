@@ -21,4 +21,5 @@ export const catalog: readonly CatalogEntry[] = [
   },
   { id: "sts", gives: ["sessions"], load: async () => (await import("../services/sts/index.ts")).stsService },
   { id: "kms", gives: [], load: async () => (await import("../services/kms/index.ts")).kmsService },
+  { id: "s3", gives: [], load: async () => (await import("../services/s3/index.ts")).s3Service },
 ];

@@ -79,7 +79,7 @@ describe("health", () => {
     const { status, body } = await ask("/_fogbank/health");
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: "running", auth: "enforce", account: "000000000000", data: null });
-    expect(body.services).toMatchObject({ iam: "running", sts: "running", kms: "available" });
+    expect(body.services).toMatchObject({ iam: "running", sts: "running", kms: "available", s3: "available" });
   });
 
   it("answers where tools made for LocalStack look", async () => {

@@ -1,0 +1,66 @@
+import { bindCollection, type Collection } from "../../kernel/collection.ts";
+import type { Gifts } from "../../kernel/gifts.ts";
+import type { Ports } from "../../kernel/ports.ts";
+import type { Handler, WaitingHandler } from "../../kernel/service.ts";
+import type { Operations } from "../../model/types/s3.d.ts";
+import {
+  type Bucket,
+  buckets,
+  type CompletedUpload,
+  completedUploads,
+  type Manifest,
+  manifests,
+  type ObjectVersion,
+  objects,
+  olderVersions,
+  type Upload,
+  type UploadedPart,
+  uploadedParts,
+  uploads,
+} from "./state.ts";
+
+/** What S3 may touch. */
+export interface Deps
+  extends Pick<
+    Ports,
+    "store" | "blobs" | "clock" | "ids" | "random" | "seals" | "authorizer" | "peers" | "outbox" | "events" | "log"
+  > {
+  readonly buckets: Collection<Bucket>;
+  readonly objects: Collection<ObjectVersion>;
+  readonly olderVersions: Collection<ObjectVersion>;
+  readonly manifests: Collection<Manifest>;
+  readonly uploads: Collection<Upload>;
+  readonly uploadedParts: Collection<UploadedPart>;
+  readonly completedUploads: Collection<CompletedUpload>;
+  /** Whom policies may name. */
+  readonly identities: Gifts["identities"];
+}
+
+export type S3Handler<Name extends keyof Operations> = Handler<Operations, Name, Deps>;
+export type WaitingS3Handler<Name extends keyof Operations> = WaitingHandler<Operations, Name, Deps>;
+
+export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
+  if (!identities) throw new Error("s3 needs the gift identities: bucket policies name users and roles");
+  const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, log } = ports;
+  return {
+    store,
+    blobs,
+    clock,
+    ids,
+    random,
+    seals,
+    authorizer,
+    peers,
+    outbox,
+    events,
+    log,
+    buckets: bindCollection(store, buckets),
+    objects: bindCollection(store, objects),
+    olderVersions: bindCollection(store, olderVersions),
+    manifests: bindCollection(store, manifests),
+    uploads: bindCollection(store, uploads),
+    uploadedParts: bindCollection(store, uploadedParts),
+    completedUploads: bindCollection(store, completedUploads),
+    identities,
+  };
+}
