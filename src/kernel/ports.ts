@@ -90,7 +90,8 @@ export interface AccessQuestion {
   readonly context?: ConditionContext | undefined;
 }
 
-export type ConditionContext = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type ConditionValue = string | readonly string[] | undefined;
+export type ConditionContext = Readonly<Record<string, ConditionValue>>;
 
 export interface ResourcePolicy {
   readonly name: string;

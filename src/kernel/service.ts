@@ -1,7 +1,7 @@
 import type { Call } from "./call.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import type { GiftName, Gifts } from "./gifts.ts";
-import type { ConditionContext, Ports, ResourcePolicy } from "./ports.ts";
+import type { ConditionContext, ConditionValue, Ports, ResourcePolicy } from "./ports.ts";
 
 /** The generated type of a service: each operation's input and output. */
 export type OperationTypes = object;
@@ -55,6 +55,8 @@ export type IamRow<Input, Deps> = AuthorizedRow<Input, Deps> | ExemptRow;
 export interface AuthorizedRow<Input, Deps> {
   /** `iam:CreateUser`. */
   readonly action: string;
+  /** The action, where the input decides which; `action` is the usual one. */
+  readonly actionFor?: (input: Input) => string;
   /** The ARNs that the call needs the action on; each must be allowed. "*" where AWS has no resource for the action. */
   readonly resource: (call: Call, input: Input, deps: Deps) => string | readonly string[];
   /** `aws:ResourceTag`. Asked only when a policy looks. */
@@ -65,10 +67,23 @@ export interface AuthorizedRow<Input, Deps> {
   readonly tagKeys?: (input: Input) => readonly string[] | undefined;
   /** The service's own condition keys. */
   readonly context?: (call: Call, input: Input, deps: Deps) => ConditionContext;
+  /** The same, one by one: for keys, in lower case, that are many, or cost something. Asked only when a policy looks. */
+  readonly condition?: (key: string, call: Call, input: Input, deps: Deps) => ConditionValue;
   /** Whose the resource is, where its ARN does not say: S3's. */
   readonly resourceAccount?: (call: Call, input: Input, deps: Deps, resource: string) => string | undefined;
   /** `resource`: which of the row's resources is asked about. */
   readonly resourcePolicy?: (call: Call, input: Input, deps: Deps, resource: string) => ResourcePolicy | undefined;
+  /** What else must be allowed, by what the input asks for: the tags, ACL, source of an object that is written. */
+  readonly also?: (call: Call, input: Input, deps: Deps) => readonly FurtherQuestion[] | undefined;
+}
+
+/** Another action that a call needs. Tags and condition keys are those of its row, where it has none of its own. */
+export interface FurtherQuestion {
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceAccount?: string | undefined;
+  readonly resourcePolicy?: ResourcePolicy | undefined;
+  readonly condition?: ((key: string) => ConditionValue) | undefined;
 }
 
 export interface ExemptRow {

@@ -93,7 +93,7 @@ export class QuestionContext implements ContextReader {
     const stated = this.#own.get(key);
     if (stated !== undefined) return stated;
     const global = globalKeys.get(key);
-    return global ? global(this.#question) : tagOf(this.#question, key);
+    return global ? global(this.#question) : (this.#question.condition?.(key) ?? tagOf(this.#question, key));
   }
 }
 

@@ -2,8 +2,8 @@ import { isAccountId, parseArn } from "../../kernel/arn.ts";
 import type { Call, Principal } from "../../kernel/call.ts";
 import { AwsError } from "../../kernel/error.ts";
 import type { Identities, Organization, PrincipalPolicies } from "../../kernel/gifts.ts";
-import type { ConditionContext, ResourcePolicy } from "../../kernel/ports.ts";
-import type { AuthorizedRow, ExemptRow } from "../../kernel/service.ts";
+import type { ConditionContext, ConditionValue, ResourcePolicy } from "../../kernel/ports.ts";
+import type { AuthorizedRow, ExemptRow, FurtherQuestion } from "../../kernel/service.ts";
 import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/stage.ts";
 import { remembered } from "../../wire/memo.ts";
 import { validateInput } from "../../wire/validate.ts";
@@ -85,17 +85,50 @@ function judge(
   const deps = passage.service?.deps;
   const policies = policiesOf(identities, call.principal);
   if (policies === "gone") return new Refusal(refuse("unknownKey", passage, goneMessage));
-  const resources = row.resource(call, input, deps);
   const rulings: AccessFacts[] = [];
-  for (const resource of typeof resources === "string" ? [resources] : resources) {
-    const ruling = decide(new RowQuestion(call, resource, row, input, deps, policies, organization));
+  const given: Given = { call, row, input, deps, policies, organization };
+  const refused =
+    firstRefused(given, questionsOf(given), rulings) ?? firstRefused(given, row.also?.(call, input, deps), rulings);
+  if (refused === undefined) return { mode, rulings };
+  if (mode !== "enforce") return { mode, rulings, wouldRefuse: refused };
+  return new Refusal(refuse("accessDenied", passage, refused), { mode, rulings } satisfies AuthorizeFacts);
+}
+
+/** Asks until one is refused, and returns AWS's text for it. */
+function firstRefused(
+  given: Given,
+  questions: readonly FurtherQuestion[] | undefined,
+  rulings: AccessFacts[],
+): string | undefined {
+  if (!questions) return undefined;
+  for (const asked of questions) {
+    const ruling = decide(new RowQuestion(given, asked));
     rulings.push(ruling.facts);
-    if (ruling.allowed) continue;
-    if (mode === "enforce")
-      return new Refusal(refuse("accessDenied", passage, ruling.message), { mode, rulings } satisfies AuthorizeFacts);
-    return { mode, rulings, wouldRefuse: ruling.message };
+    if (!ruling.allowed) return ruling.message;
   }
-  return { mode, rulings };
+  return undefined;
+}
+
+/** What all questions of a row have in common. */
+interface Given {
+  readonly call: Call;
+  readonly row: AuthorizedRow<object, unknown>;
+  readonly input: object;
+  readonly deps: unknown;
+  readonly policies: PrincipalPolicies | undefined;
+  readonly organization: Organization | undefined;
+}
+
+function questionsOf(given: Given): readonly FurtherQuestion[] {
+  const { call, row, input, deps } = given;
+  const action = row.actionFor?.(input) ?? row.action;
+  const resources = row.resource(call, input, deps);
+  return (typeof resources === "string" ? [resources] : resources).map((resource) => ({
+    action,
+    resource,
+    resourceAccount: row.resourceAccount?.(call, input, deps, resource),
+    resourcePolicy: row.resourcePolicy?.(call, input, deps, resource),
+  }));
 }
 
 /** What a row asks about one resource. */
@@ -108,45 +141,43 @@ class RowQuestion implements Question {
   readonly resourcePolicy: ResourcePolicy | undefined;
   readonly policies: PrincipalPolicies | undefined;
   readonly organization: Organization | undefined;
-  readonly #row: AuthorizedRow<object, unknown>;
-  readonly #input: object;
-  readonly #deps: unknown;
+  readonly #given: Given;
+  readonly #asked: FurtherQuestion;
 
-  constructor(
-    call: Call,
-    resource: string,
-    row: AuthorizedRow<object, unknown>,
-    input: object,
-    deps: unknown,
-    policies: PrincipalPolicies | undefined,
-    organization: Organization | undefined,
-  ) {
-    this.call = call;
-    this.principal = call.principal;
-    this.action = row.action;
-    this.resource = resource;
-    this.resourceAccount = row.resourceAccount?.(call, input, deps, resource) ?? accountIn(resource);
-    this.resourcePolicy = row.resourcePolicy?.(call, input, deps, resource);
-    this.policies = policies;
-    this.organization = organization;
-    this.#row = row;
-    this.#input = input;
-    this.#deps = deps;
+  constructor(given: Given, asked: FurtherQuestion) {
+    this.call = given.call;
+    this.principal = given.call.principal;
+    this.action = asked.action;
+    this.resource = asked.resource;
+    this.resourceAccount = asked.resourceAccount ?? accountIn(asked.resource);
+    this.resourcePolicy = asked.resourcePolicy;
+    this.policies = given.policies;
+    this.organization = given.organization;
+    this.#given = given;
+    this.#asked = asked;
   }
 
   context(): ConditionContext | undefined {
-    return this.#row.context?.(this.call, this.#input, this.#deps);
+    const { row, call, input, deps } = this.#given;
+    return row.context?.(call, input, deps);
+  }
+
+  condition(key: string): ConditionValue {
+    if (this.#asked.condition) return this.#asked.condition(key);
+    const { row, call, input, deps } = this.#given;
+    return row.condition?.(key, call, input, deps);
   }
 
   requestTags(): Readonly<Record<string, string>> | undefined {
-    return this.#row.requestTags?.(this.#input);
+    return this.#given.row.requestTags?.(this.#given.input);
   }
 
   tagKeys(): readonly string[] | undefined {
-    return this.#row.tagKeys?.(this.#input);
+    return this.#given.row.tagKeys?.(this.#given.input);
   }
 
   resourceTags(): Readonly<Record<string, string>> | undefined {
-    return this.#row.resourceTags?.(this.call, this.#input, this.#deps);
+    const { row, call, input, deps } = this.#given;
+    return row.resourceTags?.(call, input, deps);
   }
 }
