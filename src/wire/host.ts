@@ -18,23 +18,42 @@ export interface HostAddress {
   readonly label: string;
 }
 
-/** Longer names first where one ends with another. */
-const domains = [
-  "localhost.localstack.cloud",
-  "amazonaws.com.cn",
+/**
+ * Domains under which AWS's endpoints stand: each partition's and its dual-stack one, as the SDKs' list of partitions
+ * has them, and that of function URLs; and those under which local clouds are reached.
+ */
+export const endpointDomains: readonly string[] = [
   "amazonaws.com",
   "api.aws",
   "on.aws",
+  "amazonaws.com.cn",
+  "api.amazonwebservices.com.cn",
+  "amazonaws.eu",
+  "api.amazonwebservices.eu",
+  "c2s.ic.gov",
+  "api.aws.ic.gov",
+  "sc2s.sgov.gov",
+  "api.aws.scloud",
+  "cloud.adc-e.uk",
+  "api.cloud-aws.adc-e.uk",
+  "csp.hci.ic.gov",
+  "api.aws.hci.ic.gov",
+  "localhost.localstack.cloud",
   "localhost",
-] as const;
+];
 
 /** Names of endpoints that no table carries, and the endpoint that they mean. */
 const aliases: Readonly<Record<string, string>> = {
+  // Account-based endpoints: 111122223333.ddb.us-east-1.amazonaws.com.
+  ddb: "dynamodb",
+  ecr: "api.ecr",
   queue: "sqs",
   "s3-accelerate": "s3",
   "s3-accesspoint": "s3",
   "s3-external-1": "s3",
   "s3-object-lambda": "s3",
+  "s3express-control": "s3",
+  "streams-dynamodb": "streams.dynamodb",
 };
 
 /** RFC 1035's limit and a port; longer ones are no names and would only fill the memory. */
@@ -61,7 +80,7 @@ export function createHostReader(endpoints: ReadonlySet<string>): (host: string 
 
 function readHost(host: string, endpoints: ReadonlySet<string>): HostAddress {
   const name = withoutPort(host).toLowerCase();
-  const domain = domains.find((each) => name.endsWith(`.${each}`));
+  const domain = endpointDomains.find((each) => name.endsWith(`.${each}`));
   if (domain === undefined) return nowhere;
   const labels = name.slice(0, -domain.length - 1).split(".");
   const region = takeRegion(labels);
@@ -71,7 +90,7 @@ function readHost(host: string, endpoints: ReadonlySet<string>): HostAddress {
 /** Whether the name of a host stands under a domain of AWS's endpoints: strangers have no say in what those mean. */
 export function isServiceDomain(host: string): boolean {
   const name = withoutPort(host).toLowerCase();
-  return domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
+  return endpointDomains.some((domain) => name === domain || name.endsWith(`.${domain}`));
 }
 
 function withoutPort(host: string): string {
@@ -88,7 +107,7 @@ function takeRegion(labels: string[]): string | undefined {
   if (isRegion(last)) {
     region = last;
     labels.pop();
-  } else if (last === "global") {
+  } else if (last === "global" || last === "us-gov") {
     labels.pop();
   } else if (last === "queue" && labels.length > 1 && isRegion(labels.at(-2) ?? "")) {
     region = labels.splice(-2, 1)[0];
@@ -107,7 +126,7 @@ function endpointOf(
     const endpoint = knownEndpoint(labels.slice(from).join("."), endpoints);
     if (endpoint !== undefined) return { endpoint, region, label: labels.slice(0, from).join(".") };
   }
-  return legacyS3(labels) ?? { endpoint: undefined, region, label: labels.join(".") };
+  return olderS3(labels) ?? zonalS3(labels, region) ?? { endpoint: undefined, region, label: labels.join(".") };
 }
 
 function knownEndpoint(name: string, endpoints: ReadonlySet<string>): string | undefined {
@@ -118,13 +137,19 @@ function knownEndpoint(name: string, endpoints: ReadonlySet<string>): string | u
 }
 
 /** `bucket.s3-us-west-2.amazonaws.com`, from before regions had labels of their own. */
-function legacyS3(labels: readonly string[]): HostAddress | undefined {
+function olderS3(labels: readonly string[]): HostAddress | undefined {
   const last = labels.at(-1) ?? "";
   const region = last.startsWith("s3-") ? last.slice(3) : "";
   return isRegion(region) ? { endpoint: "s3", region, label: labels.slice(0, -1).join(".") } : undefined;
 }
 
-const regionName = /^[a-z]{2,3}(?:-[a-z]+){1,3}-\d{1,2}$/;
+/** `bucket--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com`: a directory bucket in its zone. */
+function zonalS3(labels: readonly string[], region: string | undefined): HostAddress | undefined {
+  const last = labels.at(-1) ?? "";
+  return last.startsWith("s3express-") ? { endpoint: "s3", region, label: labels.slice(0, -1).join(".") } : undefined;
+}
+
+const regionName = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 export function isRegion(label: string): boolean {
   return regionName.test(label);
