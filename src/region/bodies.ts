@@ -11,8 +11,8 @@ import type { Cast } from "./cast.ts";
 /** The blobs of a region: beside its state, or for an ephemeral one in a folder that goes with the process. */
 export interface Bodies {
   readonly blobs: FolderBlobs;
-  /** Begins to remove, in the background, what earlier processes left. */
-  sweep(watched: WatchedStore, cast: Cast, log: Log): void;
+  /** Removes, in the background, what earlier processes left. Resolves when that is done, and never rejects. */
+  sweep(watched: WatchedStore, cast: Cast, log: Log): Promise<void>;
   /** Ends the sweep. Takes the folder of an ephemeral region away. */
   close(): Promise<void>;
 }
@@ -38,6 +38,7 @@ export function openBodies(folder: DataFolder | undefined, durability: "process"
         () => undefined,
         (error: unknown) => log.error("what earlier processes left behind cannot be swept", error),
       );
+      return sweeping;
     },
     async close() {
       ended.abort();

@@ -113,7 +113,7 @@ async function open(
   });
   const endpoint = `http://${urlHost(options.host)}:${listener.port}`;
   if (folder) writeStatus(folder.file("status.json"), { endpoint, pid: process.pid });
-  bodies.sweep(watched, region.cast, log);
+  void bodies.sweep(watched, region.cast, log);
 
   region.cast.wake().catch((error) => log.error("a service with jobs to do cannot be loaded", error));
 
