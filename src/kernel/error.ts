@@ -9,18 +9,22 @@ export class AwsError extends Error {
   readonly fields: Readonly<Record<string, unknown>>;
   /** HTTP status, for codes that no table knows. The table wins. */
   readonly status: number | undefined;
+  /** Headers of the answer beside the protocol's own, in REST: `x-amz-delete-marker`, the ETag of a 304. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
   constructor(code: string, message: string, options: ErrorOptions = {}) {
     super(message);
     this.code = code;
     this.fields = options.fields ?? {};
     this.status = options.status;
+    this.headers = options.headers;
   }
 }
 
 export interface ErrorOptions {
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Bad configuration: printed as one line, exit code 2. */

@@ -103,7 +103,8 @@ function writeOutput(
   const body = writeBody(format, operation, operation.output, plan, output, headers);
   // Behind the body's own type: an object's Content-Type is a member of the output.
   writeHeaders(plan, output, headers);
-  return { status, headers, body };
+  // RFC 9110, 15.3.7: what says which part of a whole it is, is a part. No model has a status for it.
+  return { status: status === 200 && headers["Content-Range"] !== undefined ? 206 : status, headers, body };
 }
 
 function writeBody(
@@ -218,6 +219,6 @@ export const restXmlCodec: Codec = {
     const response = isS3 ? s3Fault(fault, requestId) : queryFault(fault, model, requestId);
     const shape = fault.shape?.shape;
     if (shape) writeHeaders(restPlanOf(shape), fault.fields, response.headers);
-    return response;
+    return { ...response, headers: { ...response.headers, ...error.headers } };
   },
 };
