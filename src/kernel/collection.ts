@@ -10,7 +10,7 @@ export interface CollectionDefinition<T extends object> {
   readonly scope: CollectionScope;
   /** Format of the stored value. Raise it, and give `upgrade`, when the shape changes. */
   readonly version: number;
-  readonly upgrade?: (old: unknown, from: number) => T;
+  readonly upgrade?: (old: unknown, from: number) => object;
   readonly key: (value: T) => Key;
   /** Account that owns a value of a house collection, so that resetting an account finds it. */
   readonly owner?: (value: T) => string;

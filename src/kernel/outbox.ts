@@ -40,6 +40,8 @@ export interface DeadLetter {
   readonly queueArn: string;
   /** String attributes of the dead letter, beside the error's: `RULE_ARN`. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS and EXHAUSTED_RETRY_CONDITION beside them, as EventBridge writes them. */
+  readonly withReasons?: boolean | undefined;
 }
 
 /** Deliveries that survive whatever happens to the process. */

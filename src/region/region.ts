@@ -13,10 +13,13 @@ import type { Call } from "../kernel/call.ts";
 import { AwsError } from "../kernel/error.ts";
 import type { Ids, Log, Ports, Random, Seals } from "../kernel/ports.ts";
 import type { Arrival, Departure, Passage } from "../kernel/stage.ts";
+import { createOutbox, type WorkingOutbox } from "../plumbing/outbox.ts";
+import { deliveries } from "../plumbing/state.ts";
 import type { HouseClock } from "../runtime/clock.ts";
 import { createFetcher } from "../runtime/fetcher.ts";
 import type { Tables } from "../runtime/tables.ts";
 import type { OpenStore } from "../store/store.ts";
+import { matchVersions } from "../store/versions.ts";
 import { type Cast, createCast } from "./cast.ts";
 import { catalog } from "./catalog.ts";
 import type { Options } from "./options.ts";
@@ -31,6 +34,7 @@ export interface Region {
   readonly recorder: Recorder;
   readonly metrics: Metrics;
   readonly ports: Ports;
+  readonly outbox: WorkingOutbox;
   /** Sends one request down the road. Never rejects. */
   handle(arrival: Arrival): Promise<Departure>;
 }
@@ -85,6 +89,9 @@ export function assemble(options: Options, hands: Hands): Region {
         error,
       ),
   };
+  const peers = createPeers({ house, road: roadOf("peer", house), runner, recorder });
+  const outbox = createOutbox({ store, clock, random, log, peers });
+  matchVersions(store, [deliveries]);
   const ports: Ports = {
     clock,
     ids,
@@ -94,7 +101,7 @@ export function assemble(options: Options, hands: Hands): Region {
     seals,
     authorizer,
     fetcher: createFetcher(),
-    peers: createPeers({ house, road: roadOf("peer", house), runner, recorder }),
+    peers,
     outbox,
     events: { emit: (event) => cast.giftAtHand("eventBus")?.accept(event) },
     published: (name) => tables.data(name),
@@ -112,6 +119,7 @@ export function assemble(options: Options, hands: Hands): Region {
     recorder,
     metrics,
     ports,
+    outbox,
     handle(arrival) {
       const passage = newPassage(arrival, ids.next("request"), clock.now(), micros(), options.region);
       return travel(road, passage, runner).then(() => {
@@ -122,14 +130,6 @@ export function assemble(options: Options, hands: Hands): Region {
     },
   };
 }
-
-/** Until deliveries have a room of their own, whoever needs one is told. */
-const outbox: Ports["outbox"] = {
-  post: () => {
-    throw new AwsError("NotImplemented", "Deliveries are not there yet.", { status: 501 });
-  },
-  unsupported: async () => "deliveries are not there yet",
-};
 
 function settingsOf({ auth, account, region, publicHost, publicScheme }: Options): House["settings"] {
   return { auth, account, region, publicHost, publicScheme };
@@ -159,6 +159,8 @@ function newPassage(arrival: Arrival, id: string, now: number, startedMicros: nu
     region,
     signingRegion: region,
     hostLabel: "",
+    endpoint: "",
+    form: undefined,
     operation: undefined,
     entry: undefined,
     principal: undefined,

@@ -1,4 +1,5 @@
 import { bindCollection, type Collection } from "../kernel/collection.ts";
+import { deliveries } from "../plumbing/state.ts";
 import { blobsUnder } from "../store/blob-references.ts";
 import { referencesIn } from "./bodies.ts";
 import type { Region } from "./region.ts";
@@ -44,7 +45,8 @@ function ownedCollections(region: Region): Promise<readonly OwnedCollection[]> {
 }
 
 async function bindOwned({ cast, store }: Region): Promise<readonly OwnedCollection[]> {
-  const definitions = (await cast.loadAll()).flatMap((service) => service.definition.collections);
+  const services = await cast.loadAll();
+  const definitions = [deliveries, ...services.flatMap((service) => service.definition.collections)];
   return definitions.flatMap((definition) => {
     const { owner } = definition as unknown as Partial<OwnedCollection>;
     if (definition.scope !== "house" || !owner) return [];

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { JourneyFilter } from "../journey/recorder.ts";
 import type { Journey } from "../kernel/journey.ts";
 import { createClock, type HouseClock } from "../runtime/clock.ts";
@@ -10,14 +9,11 @@ import { createRandom, createSeededRandom, freshUuid } from "../runtime/random.t
 import { createSeals } from "../runtime/seals.ts";
 import { removeStatus, writeStatus } from "../runtime/status-file.ts";
 import { openTables } from "../runtime/tables.ts";
-import type { Backend } from "../store/backend.ts";
-import { createStore } from "../store/store.ts";
-import { watchPuts } from "../store/sweep.ts";
 import { createAdminApi } from "./admin/api.ts";
-import { openBodies } from "./bodies.ts";
 import { type Options, readOptions, type StartOptions } from "./options.ts";
 import { assemble } from "./region.ts";
 import { resetRegion } from "./reset.ts";
+import { openState } from "./state.ts";
 import { version } from "./version.ts";
 
 /** A Fogbank that runs. */
@@ -70,25 +66,19 @@ async function open(
   log: ReturnType<typeof createLog>,
 ): Promise<Fogbank> {
   const clock = createClock({ frozenAt: options.frozenAt, log });
-  const watched = watchPuts(createStore(await openBackend(options, folder)));
-  const { store } = watched;
-  const bodies = openBodies(folder, options.durability);
+  const state = await openState(options, folder);
   const region = assemble(options, {
     clock,
     ids: createIds(random, options.seed === undefined ? freshUuid : undefined),
     random,
-    store,
-    blobs: bodies.blobs,
+    store: state.store,
+    blobs: state.blobs,
     seals: createSeals(folder?.masterKey ?? createRandom().bytes(32), createRandom()),
     tables: openTables(tablesFolder),
     log,
     micros: () => performance.now() * 1000,
   });
-  const authority = lazily(async () => {
-    const { openAuthority } = await import("../runtime/certificates.ts");
-    const files = folder && { certificate: folder.file("ca.pem"), key: folder.file("ca.key") };
-    return openAuthority(files, () => Date.now(), createRandom());
-  });
+  const authority = lazily(() => openAuthorityIn(folder));
   const ended = new AbortController();
   let stop: () => Promise<void> = async () => undefined;
   const caPem = async (): Promise<string> => (await authority()).certificatePem;
@@ -108,13 +98,14 @@ async function open(
     tls: async () => (await import("../runtime/tls.ts")).createTlsServer(await authority()),
     log,
   }).catch(async (error) => {
-    await store.close();
+    await state.close();
     throw error;
   });
   const endpoint = `http://${urlHost(options.host)}:${listener.port}`;
   if (folder) writeStatus(folder.file("status.json"), { endpoint, pid: process.pid });
-  void bodies.sweep(watched, region.cast, log);
+  void state.sweep(region.cast, log);
 
+  region.outbox.resume();
   region.cast.wake().catch((error) => log.error("a service with jobs to do cannot be loaded", error));
 
   const { promise: stopped, resolve: onStopped } = withResolvers();
@@ -122,8 +113,7 @@ async function open(
     ended.abort();
     await listener.close();
     clock.stop();
-    await bodies.close();
-    await store.close();
+    await state.close();
     if (folder) removeStatus(folder.file("status.json"));
     folder?.release();
     onStopped();
@@ -145,10 +135,10 @@ async function open(
   };
 }
 
-async function openBackend(options: Options, folder: DataFolder | undefined): Promise<Backend> {
-  if (!folder) return (await import("../store/memory.ts")).openMemory();
-  const { openLmdb } = await import("../store/lmdb.ts");
-  return openLmdb({ path: join(folder.path, "state"), durability: options.durability });
+async function openAuthorityIn(folder: DataFolder | undefined) {
+  const { openAuthority } = await import("../runtime/certificates.ts");
+  const files = folder && { certificate: folder.file("ca.pem"), key: folder.file("ca.key") };
+  return openAuthority(files, () => Date.now(), createRandom());
 }
 
 /** An address that a client can use: nobody connects to "all addresses". */

@@ -45,6 +45,7 @@ export function createClock(options: ClockOptions): HouseClock {
   let standing = options.frozenAt;
   let offset = 0;
   let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
   let stopped = false;
   /** Changes when the move under way is no longer wanted. */
   let course = 0;
@@ -62,7 +63,12 @@ export function createClock(options: ClockOptions): HouseClock {
     const waitMs = next.deadline - now();
     // Time that stands still brings nothing nearer; what is due already runs all the same.
     if (waitMs > 0 && standing !== undefined) return;
-    timer = setTimeout(runDue, Math.min(Math.max(0, waitMs), longestTimerMs));
+    // What is due at once does not wait for the millisecond that a timer takes.
+    if (waitMs <= 0) {
+      immediate ??= setImmediate(runDue);
+      return;
+    }
+    timer = setTimeout(runDue, Math.min(waitMs, longestTimerMs));
     timer.unref();
   }
 
@@ -73,6 +79,7 @@ export function createClock(options: ClockOptions): HouseClock {
   }
 
   function runDue(): void {
+    immediate = undefined;
     for (let job = jobs[0]; job && job.deadline <= now(); job = jobs[0]) {
       jobs.shift();
       start(job);
@@ -156,6 +163,7 @@ export function createClock(options: ClockOptions): HouseClock {
       stopped = true;
       course++;
       clearTimeout(timer);
+      clearImmediate(immediate);
       jobs.length = 0;
     },
   };

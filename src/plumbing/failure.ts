@@ -1,0 +1,67 @@
+import { AwsError } from "../kernel/error.ts";
+import type { RetryPolicy } from "../kernel/outbox.ts";
+import type { DeliveryError, StoredDelivery } from "./state.ts";
+
+/** EventBridge user guide, "Event retry policy": the default of everybody who does not say otherwise. */
+export const defaultRetry: RetryPolicy = { attempts: 185, maximumAgeSeconds: 86_400 };
+
+/** What to do after an attempt that failed. */
+export type Next =
+  | { readonly kind: "retry"; readonly at: number }
+  | { readonly kind: "give up"; readonly condition: ExhaustedCondition | undefined };
+
+/** EventBridge user guide, "Using dead-letter queues": the names that dead letters carry. */
+export type ExhaustedCondition = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+
+/** Codes of AWS's services that ask for patience; the SDKs' list of throttling errors. */
+const patience = new Set([
+  "Throttling",
+  "ThrottlingException",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+  "BandwidthLimitExceeded",
+  "LimitExceededException",
+  "ProvisionedThroughputExceededException",
+  "TransactionInProgressException",
+  "SlowDown",
+  "PriorRequestNotComplete",
+  "EC2ThrottledException",
+  "OverLimit",
+  "KMS.ThrottlingException",
+  "ResourceNotReadyException",
+  "ServiceUnavailable",
+  "ServiceException",
+]);
+
+/** A target that is gone, or does not let the sender in, stays so; what is busy or broken may recover. */
+function mayRecover(error: unknown): boolean {
+  if (!(error instanceof AwsError)) return true;
+  if (patience.has(error.code)) return true;
+  if (error.code === "InternalFailure" || error.code === "InternalError") return true;
+  return error.status !== undefined && (error.status === 429 || (error.status >= 500 && error.status !== 501));
+}
+
+/** Milliseconds before the first retry, doubled for each that follows. */
+const firstWaitMs = 1_000;
+const longestWaitMs = 5 * 60_000;
+
+/** `chance`: between 0 and 1. Waits grow exponentially, with jitter between half and all of the step. */
+export function afterFailure(stored: StoredDelivery, error: unknown, now: number, chance: number): Next {
+  if (!mayRecover(error)) return { kind: "give up", condition: undefined };
+  const { attempts, maximumAgeSeconds } = stored.delivery.retry ?? defaultRetry;
+  if (stored.failures >= attempts) return { kind: "give up", condition: "MaximumRetryAttempts" };
+  const step = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(stored.failures, 20));
+  const at = now + Math.ceil(step * (0.5 + chance / 2));
+  const end = stored.postedAt + maximumAgeSeconds * 1_000;
+  if (now >= end) return { kind: "give up", condition: "MaximumEventAgeInSeconds" };
+  // Once more at the very end rather than not at all.
+  return { kind: "retry", at: Math.min(at, end) };
+}
+
+export function errorOf(error: unknown): DeliveryError {
+  if (error instanceof AwsError) return { code: error.code, message: error.message };
+  return { code: "InternalFailure", message: error instanceof Error ? error.message : String(error) };
+}
