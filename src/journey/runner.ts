@@ -5,7 +5,7 @@ import { internalFailure } from "./speaker.ts";
 /** The stages of one entrance, in order. */
 export interface Road {
   readonly stages: readonly Stage[];
-  /** How many of them end at a refusal; those behind see every passage. */
+  /** How many of them end at a refusal or an answer; those behind see every passage. */
   readonly untilRefused: number;
 }
 
@@ -23,7 +23,7 @@ export async function travel({ stages, untilRefused }: Road, passage: Passage, p
   const watch = new Watch(ports.micros, passage.startedMicros);
   for (let at = 0; at < stages.length; at++) {
     const stage = stages[at];
-    if (!stage || (passage.error && at < untilRefused)) continue;
+    if (!stage || (at < untilRefused && (passage.error || passage.departure))) continue;
     try {
       let verdict = stage.run(passage);
       if (verdict instanceof Promise) verdict = await verdict;

@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import type { CollectionDefinition } from "./collection.ts";
+import type { Front } from "./front.ts";
 import type { GiftName, Gifts } from "./gifts.ts";
 import type { ConditionContext, ConditionValue, Ports, ResourcePolicy } from "./ports.ts";
 
@@ -118,6 +119,7 @@ export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented
    * a service that has jobs and state is loaded at the start, without waiting for its first caller.
    */
   readonly jobs?: (deps: Deps) => void;
+  readonly front?: Front<Deps>;
   readonly quirks?: Quirks;
 }
 
@@ -127,6 +129,8 @@ export interface Quirks {
   readonly bodyBytes?: number;
   /** Sessions that the service takes no calls from, whatever policies say. */
   readonly closedTo?: readonly ClosedSession[];
+  /** Requests without a signature come in as nobody, and policies decide: S3. */
+  readonly anonymous?: true;
   /** Departures from how its protocol's family signs: S3's own rules, STS's wider window. */
   readonly signing?: {
     readonly family?: "s3";
@@ -156,6 +160,7 @@ export interface Service {
   readonly deps: (ports: Ports, gifts: Partial<Gifts>) => unknown;
   readonly gives: (deps: unknown) => Partial<Gifts>;
   readonly jobs: (deps: unknown) => void;
+  readonly front: Front<unknown>;
   readonly quirks: Quirks;
 }
 
@@ -182,6 +187,7 @@ export const defineService =
       deps: definition.deps,
       gives: (deps) => definition.gives?.(deps as Deps) ?? {},
       jobs: (deps) => definition.jobs?.(deps as Deps),
+      front: (definition.front ?? {}) as Front<unknown>,
       quirks: definition.quirks ?? {},
     };
   };

@@ -3,6 +3,7 @@ import type { ByteStream } from "../model/stream.ts";
 import type { Protocol } from "../model/table.ts";
 import type { Call, Entrance, Principal } from "./call.ts";
 import type { AwsError } from "./error.ts";
+import type { Form } from "./front.ts";
 import type { Journey } from "./journey.ts";
 import type { OperationEntry, Service } from "./service.ts";
 
@@ -17,11 +18,27 @@ export interface Arrival {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly ip: string;
   readonly secure: boolean;
+  /** What was agreed on in the handshake, where the connection has TLS. */
+  readonly tls?: TlsFacts | undefined;
   readonly httpVersion: string;
   /** Name, value, name, value ... as they came, for signatures over repeated headers. */
   readonly rawHeaders: readonly string[];
   /** The body as it comes in. Read once. */
   readonly body: IncomingBody;
+}
+
+/** As a person wants to read it. */
+export interface TlsFacts {
+  /** `TLSv1.3` */
+  readonly protocol: string;
+  readonly cipher: string;
+  readonly alpn: string;
+  /** The name that the client asked for (SNI). */
+  readonly serverName: string;
+  /** Names that the certificate holds, its serial number, and until when it is valid. */
+  readonly certificate: string;
+  readonly serial: string;
+  readonly validTo: string;
 }
 
 export interface IncomingBody extends ByteStream {
@@ -35,12 +52,15 @@ export interface Departure {
   body: Uint8Array | string | ByteStream;
 }
 
-/** An HTTP request as codecs take it; they may keep on it what they have parsed already. */
+/**
+ * An HTTP request as routers and codecs take it: with the bucket in its path that its host names, and as the PUT that a
+ * form stands for. Signatures are over the arrival. Codecs may keep on it what they have parsed already.
+ */
 export interface ReadableRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  method: string;
+  path: string;
+  query: string;
+  headers: Readonly<Record<string, string | undefined>>;
   body: Uint8Array | ByteStream;
 }
 
@@ -67,6 +87,10 @@ export interface Passage {
   signingRegion: string;
   /** What stands before the endpoint in the host's name: a bucket. Empty where nothing does. */
   hostLabel: string;
+  /** The endpoint's name in the host's, where it is not the usual one: `s3-accelerate`. */
+  endpoint: string;
+  /** The browser's form that the request came as. */
+  form: Form | undefined;
   operation: Operation | undefined;
   entry: OperationEntry | undefined;
   principal: Principal | undefined;
@@ -74,6 +98,7 @@ export interface Passage {
   call: Call | undefined;
   output: unknown;
   error: AwsError | undefined;
+  /** Set on the road by a stage that answers itself: those behind it are passed by. */
   departure: Departure | undefined;
 }
 

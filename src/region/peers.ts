@@ -170,6 +170,8 @@ function peerPassage(
     region: model.service.globalRegion ?? region,
     signingRegion: region,
     hostLabel: "",
+    endpoint: "",
+    form: undefined,
     operation,
     entry: undefined,
     principal,
