@@ -1,4 +1,4 @@
-import type { Entrance } from "./call.ts";
+import type { Call, Entrance } from "./call.ts";
 
 /**
  * The record of one request: the stages that it passed, with verdicts, facts and times. The runner and the ports write
@@ -45,4 +45,23 @@ export interface Step {
   readonly micros: number;
   /** What the stage found; its type is the stage's own. One with `toJSON` works out what a reader sees when it is read. */
   readonly facts?: object | undefined;
+}
+
+/** What happens inside of an operation and is worth a step of its own. Each has a type, so that a secret has no place to stand. */
+export interface NotedFacts {
+  readonly encryption: EncryptionFacts;
+}
+
+/** How stored bytes were sealed or opened. Who allowed the use of the key stands in the journey of the call to it. */
+export interface EncryptionFacts {
+  readonly algorithm: "AES256" | "aws:kms" | "aws:kms:dsse" | "customer";
+  readonly keyArn?: string | undefined;
+  readonly context?: Readonly<Record<string, string>> | undefined;
+  /** Where the data key came from: asked of the keeper of keys, or kept from an earlier request, as a bucket key is. */
+  readonly dataKey?: "asked" | "kept" | undefined;
+}
+
+/** Writes steps into the journey of a call: for ports, and for services that are what a port would be. */
+export interface Notes {
+  note<Name extends keyof NotedFacts>(call: Call, step: Name, facts: NotedFacts[Name]): void;
 }

@@ -1,6 +1,7 @@
 import type { Blobs } from "./blobs.ts";
 import type { Call, Principal } from "./call.ts";
 import type { IdKind } from "./ids.ts";
+import type { Notes } from "./journey.ts";
 import type { Events, Outbox } from "./outbox.ts";
 import type { Peers } from "./peers.ts";
 
@@ -136,6 +137,7 @@ export interface Ports {
   readonly peers: Peers;
   readonly outbox: Outbox;
   readonly events: Events;
+  readonly notes: Notes;
   readonly published: Published;
   readonly log: Log;
   /** Twelve digits: the account whose root user the customary access key `test` is. */

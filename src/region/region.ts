@@ -104,6 +104,7 @@ export function assemble(options: Options, hands: Hands): Region {
     peers,
     outbox,
     events: { emit: (event) => cast.giftAtHand("eventBus")?.accept(event) },
+    notes: { note: (call, step, facts) => passageOf(call)?.journey.note(step, "passed", 0, facts) },
     published: (name) => tables.data(name),
     log,
     defaultAccount: options.account,

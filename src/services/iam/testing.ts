@@ -79,6 +79,7 @@ export function createBench(): Bench {
     peers: { to: absent, implements: absent },
     outbox: { post: absent, unsupported: absent },
     events: { emit: absent },
+    notes: { note: () => undefined },
     published: (name) => JSON.parse(readFileSync(new URL(`../../model/tables/${name}.json`, import.meta.url), "utf8")),
     log: {
       error: (_message, error) => {
