@@ -1,4 +1,6 @@
+import type { CollectionDefinition } from "../kernel/collection.ts";
 import type { Log } from "../kernel/ports.ts";
+import { deliveries } from "../plumbing/state.ts";
 import type { DataFolder } from "../runtime/data-folder.ts";
 import { createRandom } from "../runtime/random.ts";
 import { removeLeftFolders, temporaryFolder } from "../runtime/temporary-folder.ts";
@@ -59,7 +61,7 @@ export interface BlobReferences {
 export async function referencesIn(cast: Cast, store: OpenStore): Promise<BlobReferences> {
   const stored = collectionsIn(store);
   const used = new Set([...stored].map((name) => name.slice(0, name.indexOf("."))));
-  const definitions = [];
+  const definitions: CollectionDefinition<never>[] = [deliveries];
   for (const id of cast.ids) {
     if (used.has(id)) definitions.push(...((await cast.served(id))?.definition.collections ?? []));
   }
