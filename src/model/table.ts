@@ -46,6 +46,8 @@ export interface TableService {
   readonly globalRegion?: string;
   /** Errors also carry the older query protocol's code, in `x-amzn-query-error`. */
   readonly queryCompatible?: true;
+  /** What stands before the endpoint in the host's name is the first segment of the path: S3's buckets. */
+  readonly virtualHosts?: true;
 }
 
 export interface TableOperation {
@@ -130,7 +132,7 @@ export interface TableShape extends TableTraits {
   readonly pattern?: string;
   readonly enum?: readonly string[];
   readonly uniqueItems?: true;
-  /** Query: the value of this shape's single member is written without its own element. */
+  /** Query, and REST-XML's root: the value of this shape's single member is written without its own element. */
   readonly wrapper?: true;
   readonly error?: TableError;
 }

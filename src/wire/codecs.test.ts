@@ -8,6 +8,7 @@ import { JsonText } from "./codec/json-writer.ts";
 import { codecFor } from "./codecs.ts";
 import { isByteStream, type WireRequest } from "./message.ts";
 import { modelOf } from "./models.testing.ts";
+import { hostId } from "./s3-answer.ts";
 
 function operationOf(service: string, name: string): Operation {
   const operation = modelOf(service).operation(name);
@@ -168,8 +169,13 @@ describe("errors", () => {
     );
     expect([status, headers["x-amz-request-id"]]).toEqual([404, "rid"]);
     expect(body).toBe(
-      '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code><Message>gone</Message><Key>a&lt;b</Key><RequestId>rid</RequestId></Error>',
+      `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code><Message>gone</Message><Key>a&lt;b</Key><RequestId>rid</RequestId><HostId>${hostId}</HostId></Error>`,
     );
+  });
+  it("S3's, of what was not modified: no body, the headers of the object", () => {
+    const notModified = new AwsError("NotModified", "Not Modified", { headers: { ETag: '"e"' } });
+    const { status, headers, body } = errorOf("s3", "rest-xml", notModified);
+    expect([status, body, headers.ETag, headers["Content-Type"]]).toEqual([304, "", '"e"', undefined]);
   });
   it("EC2's", () => {
     const { status, body } = errorOf("ec2", "ec2", new AwsError("UnauthorizedOperation", "no"));
@@ -221,6 +227,21 @@ describe("errors", () => {
 });
 
 describe("output", () => {
+  const xmlns = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
+  it.each([
+    ["ListObjectsV2", { Name: "b" }, `<ListBucketResult ${xmlns}><Name>b</Name></ListBucketResult>`],
+    [
+      "GetBucketLocation",
+      { LocationConstraint: "eu-west-1" },
+      `<LocationConstraint ${xmlns}>eu-west-1</LocationConstraint>`,
+    ],
+    ["GetBucketLocation", {}, `<LocationConstraint ${xmlns}/>`],
+    ["CopyObject", { CopyObjectResult: { ETag: "e" } }, `<CopyObjectResult ${xmlns}><ETag>e</ETag></CopyObjectResult>`],
+    ["GetBucketVersioning", {}, `<VersioningConfiguration ${xmlns}></VersioningConfiguration>`],
+  ])("S3's %s %j has the root element that AWS documents", (name, output, root) => {
+    const { body } = codecFor("rest-xml").writeOutput(operationOf("s3", name), output, "rid");
+    expect(body).toBe(`<?xml version="1.0" encoding="UTF-8"?>\n${root}`);
+  });
   it("splices JSON that is already text", () => {
     const item = new JsonText('{"id":{"S":"x"}}');
     const { body } = codecFor("json").writeOutput(operationOf("dynamodb", "GetItem"), { Item: item }, "rid");
@@ -243,7 +264,9 @@ describe("output", () => {
     const { headers, body } = codecFor("rest-xml").writeOutput(operation, output, "rid");
     expect(body).toBe(output.Body);
     expect(headers).toEqual({
+      "x-amz-id-2": hostId,
       "x-amz-request-id": "rid",
+      Server: "AmazonS3",
       "Content-Type": "text/css",
       ETag: '"e"',
       "Last-Modified": "Thu, 01 Jan 1970 00:00:00 GMT",

@@ -3,6 +3,7 @@ import type { ServiceModel } from "../model/link.ts";
 import { createXmlWriter, elementName } from "./codec/xml-writer.ts";
 import type { Fault } from "./faults.ts";
 import type { WireResponse } from "./message.ts";
+import { hostId, s3AnswerHeaders } from "./s3-answer.ts";
 
 /** Errors in the XML protocols. */
 
@@ -30,12 +31,12 @@ export function ec2Fault(fault: Fault, requestId: string): WireResponse {
 export function s3Fault(fault: Fault, requestId: string): WireResponse {
   const body =
     `${declaration}<Error>${codeAndMessage(fault)}${members(fault)}${otherFields(fault)}` +
-    `<RequestId>${escapeXml(requestId)}</RequestId></Error>`;
-  return {
-    status: fault.status,
-    headers: { "Content-Type": "application/xml", "x-amz-request-id": requestId },
-    body,
-  };
+    `<RequestId>${escapeXml(requestId)}</RequestId><HostId>${hostId}</HostId></Error>`;
+  const headers = s3AnswerHeaders(requestId);
+  // RFC 9110, 15.4.5: what was not modified has no body, and no type of one.
+  if (fault.status === 304) return { status: 304, headers, body: "" };
+  headers["Content-Type"] = "application/xml";
+  return { status: fault.status, headers, body };
 }
 
 function codeAndMessage(fault: Fault): string {

@@ -2,7 +2,7 @@ import { utf8Text } from "../../base/text.ts";
 import { escapeXml } from "../../base/xml-text.ts";
 import { AwsError } from "../../kernel/error.ts";
 import type { Member, Operation, Shape } from "../../model/link.ts";
-import type { Protocol } from "../../model/table.ts";
+import type { Protocol, TableService } from "../../model/table.ts";
 import { createJsonReader } from "../codec/json-reader.ts";
 import { createJsonWriter } from "../codec/json-writer.ts";
 import { readXmlBody } from "../codec/xml-reader.ts";
@@ -14,6 +14,7 @@ import { faultMembers, jsonFaultBody, queryErrorHeader } from "../fault-json.ts"
 import { queryFault, s3Fault } from "../fault-xml.ts";
 import { faultOf } from "../faults.ts";
 import { isByteStream, type TypedStructure, type WireRequest, type WireResponse, wholeBody } from "../message.ts";
+import { answersLikeS3, s3AnswerHeaders } from "../s3-answer.ts";
 import { readHeaders, readLabels, readQuery } from "./rest-input.ts";
 import { statusOf, writeHeaders } from "./rest-output.ts";
 import { type RestPlan, restPlanOf } from "./rest-plan.ts";
@@ -28,9 +29,10 @@ interface BodyFormat {
   /** A member that is the whole body and is a structure, a document, a list or a map. */
   readPayload(member: Member, body: Uint8Array): unknown;
   write(shape: Shape, output: TypedStructure, operation: Operation): string;
-  writePayload(member: Member, value: unknown): string;
-  /** Header of the request id. */
-  requestIdHeader(operation: Operation): string;
+  /** `service`: whose namespace a document takes that has none of its own; undefined for events. */
+  writePayload(member: Member, value: unknown, service: TableService | undefined): string;
+  /** Headers that say which request this answers. */
+  answerHeaders(operation: Operation, requestId: string): Record<string, string>;
 }
 
 function readInput(format: BodyFormat, operation: Operation, request: WireRequest): Record<string, unknown> {
@@ -97,7 +99,7 @@ function writeOutput(
   requestId: string,
 ): WireResponse {
   const plan = operation.output && restPlanOf(operation.output);
-  const headers: Record<string, string> = { [format.requestIdHeader(operation)]: requestId };
+  const headers = format.answerHeaders(operation, requestId);
   const status = statusOf(plan, output, operation.status);
   if (!plan || !operation.output) return { status, headers, body: "" };
   const body = writeBody(format, operation, operation.output, plan, output, headers);
@@ -115,7 +117,7 @@ function writeBody(
   output: TypedStructure,
   headers: Record<string, string>,
 ): WireResponse["body"] {
-  if (plan.payload) return writePayload(format, plan.payload, output[plan.payload.name], headers);
+  if (plan.payload) return writePayload(format, operation, plan.payload, output[plan.payload.name], headers);
   if (!plan.hasBody) return "";
   headers["Content-Type"] = format.contentType;
   return format.write(shape, output, operation);
@@ -123,6 +125,7 @@ function writeBody(
 
 function writePayload(
   format: BodyFormat,
+  operation: Operation,
   member: Member,
   value: unknown,
   headers: Record<string, string>,
@@ -131,7 +134,9 @@ function writePayload(
   const { shape } = member;
   if (shape.traits.eventStream) {
     headers["Content-Type"] = "application/vnd.amazon.eventstream";
-    return eventStreamBody(shape, value, format.contentType, (each, item) => format.writePayload(each, item));
+    return eventStreamBody(shape, value, format.contentType, (each, item) =>
+      format.writePayload(each, item, undefined),
+    );
   }
   switch (shape.type) {
     case "blob":
@@ -142,7 +147,7 @@ function writePayload(
       return String(value);
     default:
       headers["Content-Type"] = format.contentType;
-      return format.writePayload(member, value);
+      return format.writePayload(member, value, operation.service);
   }
 }
 
@@ -156,7 +161,7 @@ const jsonBody: BodyFormat = {
   readPayload: (member, body) => jsonReader.value(member, body),
   write: (shape, output) => jsonWriter.structure(shape, output),
   writePayload: (member, value) => jsonWriter.value(member, value),
-  requestIdHeader: () => "x-amzn-RequestId",
+  answerHeaders: (_operation, requestId) => ({ "x-amzn-RequestId": requestId }),
 };
 
 export const restJsonCodec: Codec = {
@@ -180,9 +185,6 @@ export const restJsonCodec: Codec = {
 const xmlWriter = createXmlWriter({ millis: "always" });
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** Services whose errors and request ids look like S3's; the others wrap errors as query services do. */
-const s3Like: ReadonlySet<string> = new Set(["s3"]);
-
 const xmlBody: BodyFormat = {
   protocol: "rest-xml",
   contentType: "application/xml",
@@ -192,17 +194,29 @@ const xmlBody: BodyFormat = {
     const namespace = shape.traits.xmlNamespace ?? namespaceOf(operation.service.xmlNamespace);
     return xmlDocument(shape.traits.locationName ?? shape.name, namespaceAttribute(namespace), shape, output);
   },
-  writePayload(member, value) {
+  writePayload(member, value, service) {
     const { shape, traits } = member;
     const name = traits.locationName ?? shape.traits.locationName ?? shape.name;
-    return xmlDocument(name, namespaceAttribute(traits.xmlNamespace), shape, value as TypedStructure);
+    const namespace = traits.xmlNamespace ?? namespaceOf(service?.xmlNamespace);
+    return xmlDocument(name, namespaceAttribute(namespace), shape, value as TypedStructure);
   },
-  requestIdHeader: (operation) => (s3Like.has(operation.service.id) ? "x-amz-request-id" : "x-amzn-RequestId"),
+  answerHeaders: ({ service }, requestId) =>
+    answersLikeS3(service.id) ? s3AnswerHeaders(requestId) : { "x-amzn-RequestId": requestId },
 };
 
 function xmlDocument(name: string, namespace: string, shape: Shape, value: TypedStructure): string {
+  if (shape.traits.wrapper) return declaration + bareValue(name, namespace, shape, value);
   const attributes = xmlWriter.attributes(shape, value);
   return `${declaration}<${name}${namespace}${attributes}>${xmlWriter.content(shape, value)}</${escapeXml(name)}>`;
+}
+
+/** A root that is its structure's only member: `<LocationConstraint xmlns="...">eu-west-1</LocationConstraint>`. */
+function bareValue(name: string, namespace: string, shape: Shape, value: TypedStructure): string {
+  const [member] = shape.members;
+  const text = member && value[member.name];
+  return text === undefined || text === null
+    ? `<${name}${namespace}/>`
+    : `<${name}${namespace}>${escapeXml(String(text))}</${name}>`;
 }
 
 function namespaceOf(uri: string | undefined) {
@@ -215,7 +229,7 @@ export const restXmlCodec: Codec = {
   writeOutput: (operation, output, requestId) => writeOutput(xmlBody, operation, output, requestId),
   writeError(error, model, requestId) {
     const fault = faultOf(error, model, "rest-xml");
-    const isS3 = model === undefined || s3Like.has(model.service.id);
+    const isS3 = model === undefined || answersLikeS3(model.service.id);
     const response = isS3 ? s3Fault(fault, requestId) : queryFault(fault, model, requestId);
     const shape = fault.shape?.shape;
     if (shape) writeHeaders(restPlanOf(shape), fault.fields, response.headers);
