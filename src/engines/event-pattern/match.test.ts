@@ -70,7 +70,7 @@ describe("one condition on the detail", () => {
     ["state", [{ numeric: [">", 0] }], false],
     ["source-ip", [{ cidr: "10.0.0.0/24" }], true],
     ["source-ip", [{ cidr: "10.0.0.40/27" }], true],
-    ["source-ip", [{ cidr: "10.0.0.40/28" }], false],
+    ["source-ip", [{ cidr: "10.0.0.48/28" }], false],
     ["source-ip", [{ cidr: "::/0" }], false],
     ["source-ip6", [{ cidr: "2001:db8::/33" }], true],
     ["source-ip6", [{ cidr: "2001:db8:8000::/33" }], false],
