@@ -23,10 +23,11 @@ export async function startCommand({ detach, ...options }: StartFlags): Promise<
   return 0;
 }
 
-function greeting({ endpoint, options, credentials, region }: Fogbank): string {
+function greeting({ endpoint, options, credentials, region, dnsPort }: Fogbank): string {
   const lines = [
     `Fogbank runs at ${endpoint}`,
     "",
+    ...namesLines(options, dnsPort),
     `  authentication  ${options.auth}${authNotes[options.auth]}`,
     `  data folder     ${options.ephemeral ? "none (--ephemeral: gone when it stops)" : options.data}`,
     `  account         ${options.account}   region ${region}`,
@@ -45,6 +46,18 @@ function greeting({ endpoint, options, credentials, region }: Fogbank): string {
     );
   }
   return `${lines.join("\n")}`;
+}
+
+/** Where else it listens, and what a client without an endpoint setting lacks still. */
+function namesLines({ alsoListen, host, dns }: Fogbank["options"], dnsPort: number | undefined): string[] {
+  const lines = alsoListen.length > 0 ? [`  listens also    on ${alsoListen.join(", ")}`] : [];
+  if (dnsPort === undefined) return lines;
+  const others = dns?.upstream ? `other names by ${dns.upstream.host}:${dns.upstream.port}` : "no others";
+  lines.push(`  names           ${host}:${dnsPort} (DNS) answers AWS's names, ${others}`);
+  if (!alsoListen.includes(443)) {
+    lines.push("                  clients without an endpoint setting go to port 443: --also-listen 443,80");
+  }
+  return lines;
 }
 
 const authNotes = {

@@ -21,6 +21,23 @@ export interface Settings {
   readonly publicScheme: string | undefined;
 }
 
+/** What the DNS listener told a client. */
+export interface AskedName {
+  /** In lower case. */
+  readonly name: string;
+  readonly type: "A" | "AAAA";
+  readonly address: string;
+  /** What the name is, for a person: "the endpoint sts in eu-west-1". */
+  readonly because: string;
+  /** On the clock of durations. */
+  readonly atMicros: number;
+}
+
+export interface AskedNames {
+  /** The last that the client at `ip` was told about `name`, which is in lower case. */
+  last(ip: string, name: string): AskedName | undefined;
+}
+
 /** What the stages need of the region that they serve. It hides which services there are. */
 export interface House {
   readonly settings: Settings;
@@ -29,6 +46,8 @@ export interface House {
   readonly store: Store;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Undefined where no DNS listener runs. */
+  readonly names?: AskedNames | undefined;
   /** Microseconds on a clock that only goes forward, for durations. */
   readonly micros: () => number;
   readonly index: () => TableIndex;

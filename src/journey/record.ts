@@ -20,7 +20,7 @@ const longestName = 4_096;
 /** Places of one step in the trail: stage, outcome, microseconds, facts. */
 const width = 4;
 /** Room that a trail has from the start: growing would copy it three times on the way. */
-const usualSteps = 12;
+const usualSteps = 13;
 
 /**
  * A journey as it is written. Every request makes one and thousands are kept, so its steps lie flat in one array instead

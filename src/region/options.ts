@@ -10,6 +10,14 @@ export const durabilities = ["process", "disk"] as const;
 export interface StartOptions {
   /** Default 4566; 0 for any free port. */
   readonly port?: number | undefined;
+  /** Further ports that answer alike: `443,80`, for clients that are told no endpoint. */
+  readonly alsoListen?: string | readonly number[] | undefined;
+  /** Answer DNS queries about AWS's names with this Fogbank's address. Default false, unless one of the next two is set. */
+  readonly dns?: boolean | undefined;
+  /** Default 4553; 0 for any free port. */
+  readonly dnsPort?: number | undefined;
+  /** Who is asked about other names: an IP address, with `:port` if it is not 53. Default nobody: there are none. */
+  readonly dnsUpstream?: string | undefined;
   /** Address to listen on. Default 127.0.0.1: nobody else reaches it. */
   readonly host?: string | undefined;
   /** Folder of the state. Default `.fogbank` in the working folder. */
@@ -30,6 +38,9 @@ export interface StartOptions {
 
 export interface Options {
   readonly port: number;
+  readonly alsoListen: readonly number[];
+  /** Undefined: DNS queries are not answered. */
+  readonly dns: DnsOptions | undefined;
   readonly host: string;
   readonly data: string;
   readonly ephemeral: boolean;
@@ -43,11 +54,33 @@ export interface Options {
   readonly seed: string | undefined;
 }
 
+export interface DnsOptions {
+  readonly port: number;
+  readonly upstream: { readonly host: string; readonly port: number } | undefined;
+}
+
 const portNumber = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))]),
   v.integer(),
   v.minValue(0),
   v.maxValue(65_535),
+);
+const usablePort = v.pipe(portNumber, v.minValue(1));
+/** As the command line has them, `443,80`, or one by one. */
+const portList = v.pipe(
+  v.unknown(),
+  v.transform((given) => (typeof given === "string" ? given.split(",") : given)),
+  v.array(usablePort),
+);
+/** `10.0.0.2`, `10.0.0.2:5353`, `2001:db8::53`, `[2001:db8::53]:5353`. */
+const upstreamForms = /^(?:([\d.]+)(?::(\d+))?|\[([\da-f:.]+)\](?::(\d+))?|([\da-f]*:[\da-f:.]*))$/i;
+const upstreamServer = v.pipe(
+  v.string(),
+  v.transform((text) => {
+    const [, v4, v4port, v6, v6port, bare] = upstreamForms.exec(text) ?? [];
+    return { host: v4 ?? v6 ?? bare ?? "", port: v4port ?? v6port ?? 53 };
+  }),
+  v.object({ host: v.pipe(v.string(), v.ip()), port: usablePort }),
 );
 const publicName = v.pipe(v.string(), v.regex(/^(https?:\/\/)?[A-Za-z0-9.:_-]+$/));
 const hostName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9.:_-]+$/));
@@ -62,13 +95,17 @@ const instant = v.pipe(
 /** One row a setting: what it takes, in words, and how it is checked. */
 const settings = {
   port: { takes: "a number from 0 to 65535", schema: portNumber },
+  alsoListen: { takes: "ports from 1 to 65535, such as 443,80", schema: portList },
+  dns: { takes: "true or false", schema: v.boolean() },
+  dnsPort: { takes: "a number from 0 to 65535", schema: portNumber },
+  dnsUpstream: { takes: "an IP address, with :port if it is not 53", schema: upstreamServer },
   host: { takes: "a host name or an IP address", schema: hostName },
   data: { takes: "the name of a folder", schema: v.pipe(v.string(), v.minLength(1)) },
   ephemeral: { takes: "true or false", schema: v.boolean() },
   account: { takes: "an account id of 12 digits", schema: v.pipe(v.string(), v.regex(/^\d{12}$/)) },
   region: {
     takes: "the name of a region, such as us-east-1",
-    schema: v.pipe(v.string(), v.regex(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/)),
+    schema: v.pipe(v.string(), v.regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/)),
   },
   auth: { takes: authModes.join(", "), schema: v.picklist(authModes) },
   durability: { takes: durabilities.join(", "), schema: v.picklist(durabilities) },
@@ -79,6 +116,16 @@ const settings = {
   clock: { takes: "a time such as 2026-01-31T12:00:00Z, or epoch milliseconds", schema: instant },
   seed: { takes: "a text", schema: v.pipe(v.string(), v.minLength(1)) },
 } as const;
+
+/** A port or a server for DNS would mean nothing without DNS. */
+function dnsOptions({ dns, dnsPort, dnsUpstream }: StartOptions): DnsOptions | undefined {
+  const wanted = dnsPort !== undefined ? "--dns-port" : dnsUpstream !== undefined ? "--dns-upstream" : undefined;
+  if (dns === false && wanted !== undefined) {
+    throw new ConfigurationError(`--dns false: makes no sense with ${wanted}; leave one of them out`);
+  }
+  if (!dns && wanted === undefined) return undefined;
+  return { port: dnsPort ?? 4553, upstream: dnsUpstream as unknown as DnsOptions["upstream"] };
+}
 
 const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -105,6 +152,8 @@ export function readOptions(raw: StartOptions): Options {
   }
   return {
     port: checked.port ?? 4566,
+    alsoListen: (checked.alsoListen as readonly number[] | undefined) ?? [],
+    dns: dnsOptions(checked),
     host: checked.host ?? "127.0.0.1",
     data: checked.data ?? ".fogbank",
     ephemeral: checked.ephemeral ?? false,

@@ -1,7 +1,7 @@
 import { createAuthorizer } from "../journey/access/authorizer.ts";
 import type { AccessFacts } from "../journey/access/decide.ts";
 import { passageOf, releasePassage } from "../journey/access/principals.ts";
-import type { House } from "../journey/house.ts";
+import type { AskedNames, House } from "../journey/house.ts";
 import { createMetrics, type Metrics } from "../journey/metrics.ts";
 import { roadOf } from "../journey/order.ts";
 import { JourneyRecord } from "../journey/record.ts";
@@ -49,6 +49,8 @@ export interface Hands {
   readonly tables: Tables;
   readonly log: Log;
   readonly micros: () => number;
+  /** What clients were told by the DNS listener, if one runs. */
+  readonly names?: AskedNames | undefined;
 }
 
 /** Puts a region together: hands become ports, the catalog becomes a cast, the stages become roads. */
@@ -75,6 +77,7 @@ export function assemble(options: Options, hands: Hands): Region {
     store,
     log,
     metrics,
+    names: hands.names,
     micros,
     index: tables.index,
     model: tables.model,

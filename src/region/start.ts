@@ -1,15 +1,17 @@
+import type { House } from "../journey/house.ts";
 import type { JourneyFilter } from "../journey/recorder.ts";
 import type { Journey } from "../kernel/journey.ts";
 import { createClock, type HouseClock } from "../runtime/clock.ts";
 import { type DataFolder, openDataFolder } from "../runtime/data-folder.ts";
 import { createIds } from "../runtime/ids.ts";
-import { listen } from "../runtime/listener.ts";
+import { type ListenerOptions, listen } from "../runtime/listener.ts";
 import { createLog } from "../runtime/log.ts";
 import { createRandom, createSeededRandom, freshUuid } from "../runtime/random.ts";
 import { createSeals } from "../runtime/seals.ts";
 import { removeStatus, writeStatus } from "../runtime/status-file.ts";
 import { openTables } from "../runtime/tables.ts";
 import { createAdminApi } from "./admin/api.ts";
+import { createNameMemory, type NameMemory } from "./names/memory.ts";
 import { type Options, readOptions, type StartOptions } from "./options.ts";
 import { assemble } from "./region.ts";
 import { resetRegion } from "./reset.ts";
@@ -21,6 +23,8 @@ export interface Fogbank {
   /** `http://127.0.0.1:4566` */
   readonly endpoint: string;
   readonly port: number;
+  /** Where DNS queries are answered, if they are. */
+  readonly dnsPort: number | undefined;
   readonly options: Options;
   /** Of the root user of the default account. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -67,6 +71,7 @@ async function open(
 ): Promise<Fogbank> {
   const clock = createClock({ frozenAt: options.frozenAt, log });
   const state = await openState(options, folder);
+  const names = options.dns && createNameMemory();
   const region = assemble(options, {
     clock,
     ids: createIds(random, options.seed === undefined ? freshUuid : undefined),
@@ -77,6 +82,7 @@ async function open(
     tables: openTables(tablesFolder),
     log,
     micros: () => performance.now() * 1000,
+    names,
   });
   const authority = lazily(() => openAuthorityIn(folder));
   const ended = new AbortController();
@@ -91,9 +97,7 @@ async function open(
     ended: ended.signal,
   });
 
-  const listener = await listen({
-    host: options.host,
-    port: options.port,
+  const listener = await openListeners(options, region.house, names, {
     handle: (arrival) => admin(arrival) ?? region.handle(arrival),
     tls: async () => (await import("../runtime/tls.ts")).createTlsServer(await authority()),
     log,
@@ -122,6 +126,7 @@ async function open(
   return {
     endpoint,
     port: listener.port,
+    dnsPort: listener.dnsPort,
     options,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     region: options.region,
@@ -133,6 +138,29 @@ async function open(
     stop,
     stopped,
   };
+}
+
+/** What listens: for requests, and for DNS queries where that is wanted. All of it or nothing. */
+async function openListeners(
+  { host, port, alsoListen, dns }: Options,
+  house: House,
+  memory: NameMemory | undefined,
+  rest: Pick<ListenerOptions, "handle" | "tls" | "log">,
+) {
+  const listener = await listen({ host, port, also: alsoListen, ...rest });
+  if (!dns || !memory) return { ...listener, dnsPort: undefined };
+  try {
+    const { openNames } = await import("./names/open.ts");
+    const names = await openNames(dns, { host, address: listener.address, house, memory });
+    const close = async (): Promise<void> => {
+      await names.close();
+      await listener.close();
+    };
+    return { port: listener.port, dnsPort: names.port, close };
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
 }
 
 async function openAuthorityIn(folder: DataFolder | undefined) {

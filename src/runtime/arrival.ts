@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { Arrival } from "../kernel/stage.ts";
 import { type BodyOptions, bodyOf } from "./body.ts";
+import { tlsFactsOf } from "./tls-facts.ts";
 
 export type AnyRequest = IncomingMessage | Http2ServerRequest;
 
@@ -37,6 +38,7 @@ export function arrivalOf(request: AnyRequest, body: BodyOptions): Arrival {
         : request.rawHeaders,
     ip: plainAddress(request.socket.remoteAddress),
     secure: "encrypted" in request.socket,
+    tls: tlsFactsOf(request.socket),
     httpVersion: request.httpVersion,
     body: bodyOf(request, body),
   };
@@ -59,7 +61,7 @@ function targetOf(
 }
 
 /** IPv4 addresses without the prefix that a dual-stack socket gives them. */
-function plainAddress(address: string | undefined): string {
+export function plainAddress(address: string | undefined): string {
   if (address === undefined) return "";
   return address.startsWith("::ffff:") ? address.slice(7) : address;
 }

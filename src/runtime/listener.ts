@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2Server, Http2ServerResponse, ServerHttp2Session } from "node:http2";
-import { createServer as createNetServer, type Socket } from "node:net";
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import type { TLSSocket, Server as TlsServer } from "node:tls";
 import { ConfigurationError } from "../kernel/error.ts";
 import { limits } from "../kernel/limits.ts";
@@ -14,6 +14,8 @@ export interface ListenerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Further ports that answer alike: 443 and 80, where clients go that are told no port. */
+  readonly also?: readonly number[];
   /** Answers one request. Must not reject: what goes wrong is its to answer. */
   readonly handle: (arrival: Arrival) => Promise<Departure>;
   /** Takes a connection over whole, for protocols other than the road's; true if it did. */
@@ -27,6 +29,8 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
+  /** IP address that it listens on, which may be that of all. */
+  readonly address: string;
   /** Takes no new work, finishes what is in flight, and after `limits.stopMs` cuts what is left. */
   close(): Promise<void>;
 }
@@ -106,7 +110,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     return secure;
   };
 
-  const server = createNetServer({ noDelay: true }, (socket) => {
+  const onConnection = (socket: Socket): void => {
     keep(sockets, socket);
     onFirstByte(socket, bounds.headTimeoutMs, (first) => {
       if (first !== tlsHandshake) return hand(http, socket);
@@ -118,15 +122,16 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         },
       );
     });
-  });
+  };
 
-  const port = await bind(server, options.host, options.port);
+  const { servers, port, address } = await openPorts(options, onConnection);
   return {
     port,
+    address,
     async close() {
       closing = true;
       const late = new Promise<void>((resolve) => setTimeout(resolve, bounds.stopMs).unref());
-      server.close();
+      for (const server of servers) server.close();
       http.closeIdleConnections();
       for (const session of sessions) session.close();
       if (inFlight > 0) {
@@ -188,20 +193,40 @@ async function flushed(sockets: ReadonlySet<Socket>, sessions: ReadonlySet<Serve
   ]);
 }
 
-function bind(server: ReturnType<typeof createNetServer>, host: string, port: number): Promise<number> {
+interface Doors {
+  readonly servers: readonly NetServer[];
+  readonly port: number;
+  readonly address: string;
+}
+
+/** Listens on the main port and on the others; on all of them or on none. */
+async function openPorts(options: ListenerOptions, onConnection: (socket: Socket) => void): Promise<Doors> {
+  const { host, port, also = [] } = options;
+  const servers: NetServer[] = [];
+  try {
+    const main = await bind(host, port, "--port", onConnection);
+    servers.push(main);
+    for (const other of also) servers.push(await bind(host, other, "--also-listen", onConnection));
+    const bound = main.address() as AddressInfo;
+    return { servers, port: bound.port, address: bound.address };
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+}
+
+function bind(host: string, port: number, flag: string, onConnection: (socket: Socket) => void): Promise<NetServer> {
+  const server = createNetServer({ noDelay: true }, onConnection);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const why =
         error.code === "EADDRINUSE"
-          ? "another program listens there; stop it or choose another --port"
+          ? `another program listens there; stop it or choose another ${flag}`
           : error.code === "EACCES"
-            ? "this user may not listen there; choose a --port above 1023"
+            ? `this user may not listen there; choose a ${flag} above 1023, or allow it (docs/names.md)`
             : error.message;
-      reject(new ConfigurationError(`--port ${port} on ${host}: ${why}`));
+      reject(new ConfigurationError(`${flag} ${port} on ${host}: ${why}`));
     });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : port);
-    });
+    server.listen(port, host, () => resolve(server));
   });
 }

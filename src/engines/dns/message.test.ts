@@ -241,14 +241,21 @@ describe("hostile bytes", () => {
 
   it("a name of 256 octets that pointers put together", () => {
     const bytes = [...head.slice(0, 5), 5, ...head.slice(6)];
-    for (let at = 0; at < 5; at++) {
+    let before: number | undefined;
+    for (let question = 0; question < 5; question++) {
       const here = bytes.length;
-      bytes.push(60, ...new Array<number>(60).fill(97));
-      if (at === 0) bytes.push(0);
-      else bytes.push(0xc0, here - 66);
+      bytes.push(
+        60,
+        ...new Array<number>(60).fill(97),
+        ...(before === undefined ? [0] : [0xc0 | (before >> 8), before & 0xff]),
+      );
       bytes.push(0, 1, 0, 1);
+      before = here;
     }
-    expect(() => decodeMessage(Uint8Array.from(bytes))).toThrow(MalformedError);
+    expect(decodeMessage(Uint8Array.from([...bytes.slice(0, 5), 4, ...bytes.slice(6)])).questions[3]?.name.length).toBe(
+      243,
+    );
+    expect(() => decodeMessage(Uint8Array.from(bytes))).toThrow("the name is too long");
   });
 
   it("any bytes are read or refused, in a time that is bounded", () => {

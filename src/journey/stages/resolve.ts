@@ -5,6 +5,7 @@ import { createDetector, type Detector, isForm } from "../../wire/detect.ts";
 import { isRegion } from "../../wire/host.ts";
 import type { House } from "../house.ts";
 import { bodyTooLarge } from "./receive.ts";
+import { noteWay } from "./way.ts";
 
 export interface ResolveFacts {
   readonly service?: string;
@@ -49,6 +50,7 @@ export const resolve = (house: House): Stage<ResolveFacts> => {
   return {
     name: "resolve",
     run(passage) {
+      noteWay(house, passage);
       if (!isForm(passage.request)) return detect(passage);
       return passage.arrival.body.all(limits.bodyBytes).then((body) => {
         if (!body) {
