@@ -225,6 +225,6 @@ describe("host names", () => {
     ["[::1]:4566", undefined, undefined, ""],
     ["", undefined, undefined, ""],
   ])("%s", (host, endpoint, region, label) => {
-    expect(detector.address(host)).toEqual({ endpoint, region, label });
+    expect(detector.address(host)).toMatchObject({ endpoint, region, label });
   });
 });

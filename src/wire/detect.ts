@@ -170,8 +170,10 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
 }
 
 function detected(service: TableService, protocol: Protocol, operation: string | undefined, hints: Hints): Detected {
-  const { scope, host } = hints;
-  return { found: true, service, protocol, operation, region: scope?.region ?? host.region, scope, label: host.label };
+  const { scope, host, hosted } = hints;
+  // Signed for another service than the name would say: the name is all the bucket's.
+  const label = hosted && !hosted.includes(service) ? host.whole : host.label;
+  return { found: true, service, protocol, operation, region: scope?.region ?? host.region, scope, label };
 }
 
 function refused(error: AwsError, protocol: Protocol, service: TableService | undefined): Refused {

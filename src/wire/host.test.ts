@@ -33,6 +33,9 @@ const hosts: readonly [host: string, endpoint: string | undefined, region: strin
   ["sqs.cn-north-1.api.amazonwebservices.com.cn", "sqs", "cn-north-1", ""],
   ["sts.eusc-de-east-1.amazonaws.eu", "sts", "eusc-de-east-1", ""],
   ["kms.us-iso-east-1.c2s.ic.gov", "kms", "us-iso-east-1", ""],
+  ["photos.s3-website.eu-west-1.amazonaws.com", "s3", "eu-west-1", "photos"],
+  ["photos.s3-website-us-west-2.amazonaws.com", "s3", "us-west-2", "photos"],
+  ["photos.2024.s3-website.localhost:4566", "s3", undefined, "photos.2024"],
   ["photos.s3.localhost:4566", "s3", undefined, "photos"],
   ["sqs.us-east-1.localhost.localstack.cloud:4566", "sqs", "us-east-1", ""],
   ["localhost:4566", undefined, undefined, ""],
@@ -43,7 +46,7 @@ const hosts: readonly [host: string, endpoint: string | undefined, region: strin
 
 describe("host names", () => {
   it.each(hosts)("%s", (host, endpoint, region, label) => {
-    expect(read(host)).toEqual({ endpoint, region, label });
+    expect(read(host)).toMatchObject({ endpoint, region, label });
   });
 
   it.each([
@@ -55,4 +58,19 @@ describe("host names", () => {
   ])("%s stands under a domain of AWS: %s", (host, expected) => {
     expect(isServiceDomain(host)).toBe(expected);
   });
+});
+
+it.each([
+  ["photos.s3-website.eu-west-1.amazonaws.com", "s3-website"],
+  ["photos.s3-website-us-west-2.amazonaws.com", "s3-website"],
+  ["photos.s3-accelerate.dualstack.amazonaws.com", "s3-accelerate"],
+  ["ap-111122223333.s3-accesspoint-fips.us-east-1.amazonaws.com", "s3-accesspoint"],
+  ["photos.s3-fips.us-west-2.amazonaws.com", ""],
+  ["photos.s3.us-west-2.amazonaws.com", ""],
+])("%s calls its endpoint %j", (host, alias) => {
+  expect(read(host).alias).toBe(alias);
+});
+
+it("tells what stands before the domain, whichever services have names like it", () => {
+  expect(read("events.localhost:4566")).toMatchObject({ endpoint: "events", label: "", whole: "events" });
 });

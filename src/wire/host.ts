@@ -6,6 +6,7 @@
  *     ec2.us-east-2.api.aws                   ec2              us-east-2
  *     photos.2024.s3.us-west-2.amazonaws.com  s3               us-west-2   label photos.2024
  *     photos.s3.localhost                     s3                           label photos
+ *     photos.s3-website.eu-west-1...          s3              eu-west-1   label photos   alias s3-website
  *     a1b2c3.execute-api.us-east-1...         execute-api      us-east-1   label a1b2c3
  *     eu-west-1.queue.amazonaws.com           sqs              eu-west-1
  *     localhost, 127.0.0.1                    nothing
@@ -16,6 +17,10 @@ export interface HostAddress {
   readonly region: string | undefined;
   /** What stands before the endpoint, dots and all: a bucket, an API's id, an account. Empty where nothing does. */
   readonly label: string;
+  /** The endpoint's name where it is another one than the tables': `s3-accelerate`, `queue`. Empty where it is not. */
+  readonly alias: string;
+  /** Everything before the domain: the bucket `events`, not EventBridge, where S3 is called as `events.localhost`. */
+  readonly whole: string;
 }
 
 /**
@@ -52,6 +57,7 @@ const aliases: Readonly<Record<string, string>> = {
   "s3-accesspoint": "s3",
   "s3-external-1": "s3",
   "s3-object-lambda": "s3",
+  "s3-website": "s3",
   "s3express-control": "s3",
   "streams-dynamodb": "streams.dynamodb",
 };
@@ -59,7 +65,7 @@ const aliases: Readonly<Record<string, string>> = {
 /** RFC 1035's limit and a port; longer ones are no names and would only fill the memory. */
 const longestHost = 253 + 6;
 
-const nowhere: HostAddress = { endpoint: undefined, region: undefined, label: "" };
+const nowhere: HostAddress = { endpoint: undefined, region: undefined, label: "", alias: "", whole: "" };
 
 /**
  * Reads host names against the endpoints that are known. Results are remembered, up to a bound: clients repeat few names.
@@ -122,31 +128,41 @@ function endpointOf(
   region: string | undefined,
   endpoints: ReadonlySet<string>,
 ): HostAddress {
+  const whole = labels.join(".");
   for (let from = 0; from < labels.length; from++) {
-    const endpoint = knownEndpoint(labels.slice(from).join("."), endpoints);
-    if (endpoint !== undefined) return { endpoint, region, label: labels.slice(0, from).join(".") };
+    const name = labels.slice(from).join(".");
+    const endpoint = knownEndpoint(name, endpoints);
+    if (endpoint === undefined) continue;
+    const label = labels.slice(0, from).join(".");
+    const plain = withoutFips(name);
+    return { endpoint, region, label, alias: plain === endpoint ? "" : plain, whole };
   }
-  return olderS3(labels) ?? zonalS3(labels, region) ?? { endpoint: undefined, region, label: labels.join(".") };
+  const label = labels.slice(0, -1).join(".");
+  const found = olderS3(labels.at(-1) ?? "", region);
+  return found ? { ...found, label, whole } : { endpoint: undefined, region, label: whole, alias: "", whole };
 }
 
 function knownEndpoint(name: string, endpoints: ReadonlySet<string>): string | undefined {
   if (endpoints.has(name)) return name;
-  const plain = name.endsWith("-fips") ? name.slice(0, -5) : name;
+  const plain = withoutFips(name);
   const alias = Object.hasOwn(aliases, plain) ? aliases[plain] : plain;
   return alias !== undefined && endpoints.has(alias) ? alias : undefined;
 }
 
-/** `bucket.s3-us-west-2.amazonaws.com`, from before regions had labels of their own. */
-function olderS3(labels: readonly string[]): HostAddress | undefined {
-  const last = labels.at(-1) ?? "";
-  const region = last.startsWith("s3-") ? last.slice(3) : "";
-  return isRegion(region) ? { endpoint: "s3", region, label: labels.slice(0, -1).join(".") } : undefined;
-}
+const withoutFips = (name: string): string => (name.endsWith("-fips") ? name.slice(0, -5) : name);
 
-/** `bucket--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com`: a directory bucket in its zone. */
-function zonalS3(labels: readonly string[], region: string | undefined): HostAddress | undefined {
-  const last = labels.at(-1) ?? "";
-  return last.startsWith("s3express-") ? { endpoint: "s3", region, label: labels.slice(0, -1).join(".") } : undefined;
+/**
+ * `bucket.s3-us-west-2.amazonaws.com` and `bucket.s3-website-us-west-2.amazonaws.com`, from before regions had labels of
+ * their own, and a directory bucket in its zone: `bucket--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com`.
+ */
+function olderS3(
+  name: string,
+  region: string | undefined,
+): Pick<HostAddress, "endpoint" | "region" | "alias"> | undefined {
+  if (name.startsWith("s3express-")) return { endpoint: "s3", region, alias: "s3express" };
+  const website = name.startsWith("s3-website-");
+  const named = website ? name.slice(11) : name.startsWith("s3-") ? name.slice(3) : "";
+  return isRegion(named) ? { endpoint: "s3", region: named, alias: website ? "s3-website" : "" } : undefined;
 }
 
 const regionName = /^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$/;

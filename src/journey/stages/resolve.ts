@@ -3,6 +3,7 @@ import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/st
 import type { Protocol, TableService } from "../../model/table.ts";
 import { createDetector, type Detector, isForm } from "../../wire/detect.ts";
 import { isRegion } from "../../wire/host.ts";
+import { address } from "../address.ts";
 import type { House } from "../house.ts";
 import { bodyTooLarge } from "./receive.ts";
 import { noteWay } from "./way.ts";
@@ -39,9 +40,11 @@ export const resolve = (house: House): Stage<ResolveFacts> => {
     const { service, protocol, scope, label } = found;
     const asked = scope?.region !== undefined && isRegion(scope.region) ? scope.region : house.settings.region;
     passage.model = house.model(service.id);
-    passage.signingRegion = detector.address(request.headers.host).region ?? asked;
+    const host = detector.address(request.headers.host);
+    passage.signingRegion = host.region ?? asked;
     passage.region = service.globalRegion ?? passage.signingRegion;
     passage.hostLabel = label;
+    address(passage, service, protocol, host);
     passage.journey.service = service.id;
     passage.journey.region = passage.region;
     if (found.operation !== undefined) passage.journey.operation = found.operation;

@@ -1,9 +1,10 @@
 import { AwsError } from "../../kernel/error.ts";
-import { type Passage, Refusal, type Stage } from "../../kernel/stage.ts";
+import { type Passage, Refusal, type ServedService, type Stage, type Verdict } from "../../kernel/stage.ts";
 import type { Operation, ServiceModel } from "../../model/link.ts";
 import { asRefusal, unknownOperation } from "../../wire/error.ts";
 import { parseQueryString } from "../../wire/query-string.ts";
 import { routerOf } from "../../wire/router.ts";
+import { knockOf } from "../address.ts";
 import type { House } from "../house.ts";
 import { speakerOf } from "../speaker.ts";
 import { assign, type RouteFacts } from "./assign.ts";
@@ -19,10 +20,18 @@ export const route = (house: House): Stage<RouteFacts> => ({
     passage.operation = operation;
     passage.journey.operation = operation.name;
     const served = house.served(model.service.id);
-    if (served instanceof Promise) return served.then((service) => assign(passage, operation, service));
-    return assign(passage, operation, served);
+    if (served instanceof Promise) return served.then((service) => admit(passage, operation, service));
+    return admit(passage, operation, served);
   },
 });
+
+/** An endpoint of another name than the usual one may not be there for every resource of the service. */
+function admit(passage: Passage, operation: Operation, service: ServedService | undefined): Verdict<RouteFacts> {
+  const verdict = assign(passage, operation, service);
+  if (passage.endpoint === "" || verdict instanceof Refusal) return verdict;
+  const refused = service?.definition.front.admit?.(service.deps, knockOf(passage));
+  return refused ? new Refusal(refused) : verdict;
+}
 
 function operationOf(passage: Passage, model: ServiceModel): Operation | AwsError {
   const { operation: named } = passage.journey;
