@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import type { InputOf, OperationTypes, OutputOf } from "./service.ts";
+import type { InputOf, OperationTypes, OutputOf } from "./operation-types.ts";
 
 /**
  * In whose name one service calls another. The call enters the road at authorization, with the caller's journey above it:

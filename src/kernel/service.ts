@@ -2,12 +2,8 @@ import type { Call } from "./call.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import type { Front } from "./front.ts";
 import type { GiftName, Gifts } from "./gifts.ts";
+import type { InputOf, OperationTypes, OutputOf } from "./operation-types.ts";
 import type { ConditionContext, ConditionValue, Ports, ResourcePolicy } from "./ports.ts";
-
-/** The generated type of a service: each operation's input and output. */
-export type OperationTypes = object;
-export type InputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { input: infer Input } ? Input : never;
-export type OutputOf<Ops, Name extends keyof Ops> = Ops[Name] extends { output: infer Output } ? Output : never;
 
 /** An operation: what it may touch, who asks, what is asked. No protocol, clock, log or permission check inside. */
 export type Handler<Ops extends OperationTypes, Name extends keyof Ops, Deps> = (
