@@ -64,9 +64,23 @@ export interface Source {
   readonly ip: string;
   readonly userAgent: string;
   readonly secure: boolean;
+  /** `1.3`, where the connection has TLS. */
+  readonly tlsVersion?: string;
   /** `Host` as the client sent it, with its port. */
   readonly host: string;
   readonly referer?: string;
+}
+
+/** How a request was signed. */
+export interface SignatureFacts {
+  /** The words of `s3:authType`. */
+  readonly type: "REST-HEADER" | "REST-QUERY-STRING" | "POST";
+  /** `AWS4-HMAC-SHA256` */
+  readonly version: string;
+  /** Epoch milliseconds, as the signature states it. */
+  readonly signedAt?: number | undefined;
+  /** The body's digest, or what stands in its place. */
+  readonly contentSha256?: string | undefined;
 }
 
 /** One request on its way. Immutable; carries the only *now*. */
@@ -83,6 +97,8 @@ export interface Call {
   readonly region: string;
   readonly principal: Principal;
   readonly source: Source;
+  /** Absent where nothing was signed: anonymous callers, calls between services. */
+  readonly signature?: SignatureFacts | undefined;
   /** Where the client reached us, for URLs in answers: `http://localhost:4566`. */
   readonly baseUrl: string;
   /** Set where a service makes the call, for itself or with its caller's credentials. */

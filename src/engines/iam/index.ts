@@ -24,6 +24,7 @@ export type { PolicyLayers } from "./layers.ts";
 export type { MessageOptions } from "./message.ts";
 export { accessDeniedMessage } from "./message.ts";
 export type { Position } from "./position.ts";
+export { isPublicPolicy } from "./public-access.ts";
 export type { AccessRequest, ContextReader, PrincipalKind, RequestPrincipal } from "./request.ts";
 export type { Addition, MinimalStatement, SmallestAllow } from "./smallest-allow.ts";
 export { smallestAllow } from "./smallest-allow.ts";

@@ -1,8 +1,9 @@
 import { isAccountId } from "../../kernel/arn.ts";
-import type { Call, Principal, Source, Via } from "../../kernel/call.ts";
+import type { Call, Principal, SignatureFacts, Source, Via } from "../../kernel/call.ts";
 import { accountInAccessKeyId } from "../../kernel/ids.ts";
 import type { Passage } from "../../kernel/stage.ts";
 import type { Settings } from "../house.ts";
+import { signatureOf } from "./signature.ts";
 
 export const anonymous: Principal = { kind: "anonymous", account: "", arn: "", id: "" };
 
@@ -40,6 +41,7 @@ class RoadCall implements Call {
   readonly via: Via | undefined;
   readonly #settings: Settings;
   #passage: Passage | undefined;
+  #signature: SignatureFacts | undefined;
 
   constructor(passage: Passage, principal: Principal, { account, source, via }: Standing, settings: Settings) {
     this.id = passage.id;
@@ -59,6 +61,12 @@ class RoadCall implements Call {
   get baseUrl(): string {
     const { publicScheme, publicHost } = this.#settings;
     return `${publicScheme ?? (this.source.secure ? "https" : "http")}://${publicHost ?? this.source.host}`;
+  }
+
+  /** Worked out when a policy asks, and kept: the journey's reader asks again when the passage is gone. */
+  get signature(): SignatureFacts | undefined {
+    this.#signature ??= this.#passage && signatureOf(this.#passage);
+    return this.#signature;
   }
 
   static passageOf(call: Call): Passage | undefined {
@@ -84,6 +92,7 @@ export function callOf(settings: Settings, passage: Passage, principal: Principa
     userAgent: arrival.headers["user-agent"] ?? "",
     secure: arrival.secure,
     host: arrival.headers.host ?? "",
+    ...(arrival.tls && { tlsVersion: arrival.tls.protocol.replace("TLSv", "") }),
     ...(arrival.headers.referer !== undefined && { referer: arrival.headers.referer }),
   };
   const account = principal.account || settings.account;

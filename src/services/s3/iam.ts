@@ -1,24 +1,14 @@
-import type { AuthorizedRow, IamRow } from "../../kernel/service.ts";
-import type { Operations } from "../../model/types/s3.d.ts";
-import { bucketNamed } from "./buckets/find.ts";
-import type { Deps } from "./deps.ts";
+import { bucketRows } from "./iam-buckets.ts";
+import { objectRows } from "./iam-objects.ts";
 
-type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["input"], Deps> };
-interface OnBucket {
-  readonly Bucket: string;
-  readonly Key?: string;
-}
+const rows = { ...bucketRows, ...objectRows };
+type Rows = typeof rows;
 
-const row = <Input extends OnBucket>(action: string): AuthorizedRow<Input, Deps> => ({
-  action,
-  resource: (_, { Bucket, Key }) => `arn:aws:s3:::${Bucket}${Key === undefined ? "" : `/${Key}`}`,
-  resourceAccount: (_, { Bucket }, deps) => bucketNamed(deps, Bucket)?.account,
-});
-
-export const iam = {
-  CreateBucket: row("s3:CreateBucket"),
-  DeleteBucket: row("s3:DeleteBucket"),
-  HeadBucket: row("s3:ListBucket"),
-  GetBucketLocation: row("s3:GetBucketLocation"),
-  ListBuckets: { action: "s3:ListAllMyBuckets", resource: () => "*" },
-} satisfies Rows;
+/** The authorization rows of the operations that are there. */
+export const iamOf = <Implemented extends object>(
+  operations: Implemented,
+): Pick<Rows, keyof Implemented & keyof Rows> =>
+  Object.fromEntries(Object.entries(rows).filter(([name]) => Object.hasOwn(operations, name))) as Pick<
+    Rows,
+    keyof Implemented & keyof Rows
+  >;

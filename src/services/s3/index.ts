@@ -1,7 +1,8 @@
 import { defineService, read, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
+import { accessPoints, accountBlocks } from "./access/points.ts";
 import { type Deps, s3Deps } from "./deps.ts";
-import { iam } from "./iam.ts";
+import { iamOf } from "./iam.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
 import {
   buckets,
@@ -14,16 +15,18 @@ import {
   uploads,
 } from "./state.ts";
 
+const operations = {
+  CreateBucket: write(createBucket),
+  DeleteBucket: write(deleteBucket),
+  HeadBucket: read(headBucket),
+  GetBucketLocation: read(getBucketLocation),
+  ListBuckets: read(listBuckets),
+};
+
 export const s3Service = defineService<Operations, Deps>()({
   id: "s3",
-  operations: {
-    CreateBucket: write(createBucket),
-    DeleteBucket: write(deleteBucket),
-    HeadBucket: read(headBucket),
-    GetBucketLocation: read(getBucketLocation),
-    ListBuckets: read(listBuckets),
-  },
-  iam,
+  operations,
+  iam: iamOf(operations),
   collections: [
     buckets as never,
     objects as never,
@@ -33,6 +36,8 @@ export const s3Service = defineService<Operations, Deps>()({
     uploadedParts as never,
     completedUploads as never,
     pieceBytes as never,
+    accessPoints as never,
+    accountBlocks as never,
   ],
   needs: ["identities"],
   deps: s3Deps,
