@@ -25,6 +25,9 @@ describe("the local authority", () => {
     ["localhost", ["localhost", "localhost.localstack.cloud"]],
     ["sqs.localhost", ["sqs.localhost"]],
     ["bucket.s3.eu-west-1.amazonaws.com", ["bucket.s3.eu-west-1.amazonaws.com"]],
+    // A wildcard of AWS's own would not cover it.
+    ["a.b.c.s3.amazonaws.com", ["a.b.c.s3.amazonaws.com"]],
+    ["111122223333.ddb.us-east-1.api.aws", ["111122223333.ddb.us-east-1.api.aws"]],
     [`${"a".repeat(60)}.${"b".repeat(60)}.example`, [`${"a".repeat(60)}.${"b".repeat(60)}.example`]],
     ["a,o=other.example", []],
   ])("vouches for %s", async (name, hosts) => {
@@ -70,6 +73,22 @@ describe("the local authority", () => {
     expect(one?.key).not.toBe(other?.key);
   });
 
+  it("keeps the names that are asked for while a thousand others pass, and refuses more than it can make", async () => {
+    const authority = await openAuthority(undefined, () => now, random);
+    const first = await authority.identityFor("kept.example");
+    const flood = await Promise.allSettled(
+      Array.from({ length: 600 }, (_, at) => authority.identityFor(`a${at}.example`)),
+    );
+    const refused = flood.filter(({ status }) => status === "rejected");
+    expect(refused).toHaveLength(600 - 2 - 256);
+    expect(await authority.identityFor("a599.example")).toBeDefined();
+    for (let at = 0; at < 900; at += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, each) => authority.identityFor(`b${at + each}.example`)));
+      expect(await authority.identityFor("kept.example")).toBe(first);
+    }
+    expect(await authority.identityFor("a0.example")).not.toBe(await givenBy(flood[0]));
+  });
+
   it.each(["certificate", "key"] as const)("that cannot be read, for its %s, says what to do", async (file) => {
     await open();
     writeFileSync(files[file], "-----BEGIN RUBBISH-----\nAAAA\n-----END RUBBISH-----\n");
@@ -77,3 +96,6 @@ describe("the local authority", () => {
     await expect(open()).rejects.toThrow(/ca\.pem, .*ca\.key: cannot be read as an authority .*delete both/);
   });
 });
+
+const givenBy = <T>(result: PromiseSettledResult<T> | undefined): T | undefined =>
+  result?.status === "fulfilled" ? result.value : undefined;

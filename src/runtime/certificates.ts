@@ -10,7 +10,7 @@ x509.cryptoProvider.set(webcrypto as unknown as Crypto);
 /** The local certificate authority: one root, a leaf for every name that is asked for. */
 export interface CertificateAuthority {
   readonly certificatePem: string;
-  /** A certificate for `name` with its key, made when first asked for and kept. */
+  /** A certificate for `name` with its key, made when first asked for and kept. Rejects where too many are asked for. */
   identityFor(name: string): Promise<TlsIdentity>;
 }
 
@@ -32,8 +32,12 @@ const backdatedMs = 2 * dayMs;
 const rootMs = 3650 * dayMs;
 /** Apple's platforms refuse leaves of more than 825 days, whoever signed them. */
 const leafMs = 820 * dayMs;
-/** Names kept with their certificates; the oldest goes first. Any name can be asked for in a handshake. */
-const mostNames = 1_000;
+/**
+ * Any name can be asked for in a handshake, and a certificate costs more than the rest of it. So the last names are kept,
+ * the one that was asked for longest ago going first; few certificates are made at a time, so that requests get their
+ * turn between; and where too many names wait already, further ones are refused.
+ */
+const most = { names: 1_000, making: 2, waiting: 256 };
 
 /** Opens the authority kept in `files`, or makes one. Without files it lives as long as the process. */
 export async function openAuthority(
@@ -43,19 +47,41 @@ export async function openAuthority(
 ): Promise<CertificateAuthority> {
   const root = (files && (await readRoot(files))) ?? (await makeRoot(files, now(), random));
   const identities = new Map<string, Promise<TlsIdentity>>();
+  const inTurn = createTurns();
   return {
     certificatePem: root.certificate.toString("pem"),
     identityFor(name) {
-      let identity = identities.get(name);
-      if (!identity) {
-        identity = issue(root, name, now(), random);
-        identities.set(name, identity);
-        identity.catch(() => identities.delete(name));
-        const oldest = identities.keys().next().value;
-        if (identities.size > mostNames && oldest !== undefined) identities.delete(oldest);
-      }
+      const known = identities.get(name);
+      // Put behind the others: what is asked for again is not the oldest.
+      if (known) identities.delete(name);
+      const identity = known ?? inTurn(() => issue(root, name, now(), random));
+      identities.set(name, identity);
+      if (known) return known;
+      identity.catch(() => identities.get(name) === identity && identities.delete(name));
+      const [oldest] = identities.keys();
+      if (identities.size > most.names && oldest !== undefined) identities.delete(oldest);
       return identity;
     },
+  };
+}
+
+/** Does so much at a time, in the order in which it was asked for; rejects where too much waits. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let busy = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (busy < most.making) busy++;
+    else {
+      if (waiting.length >= most.waiting) throw new Error("too many names want a certificate at once");
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else busy--;
+    }
   };
 }
 
