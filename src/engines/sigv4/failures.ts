@@ -11,7 +11,7 @@ import type { Failure, Family, Reason } from "./types.ts";
 type Code = readonly [code: string, status: number];
 
 /** Reasons that every service but S3 tells apart by its family's code; the words are the same in all. */
-type SharedReason = Exclude<Reason, "payload-declaration" | "payload-mismatch" | "chunk">;
+type SharedReason = Exclude<Reason, "payload-declaration" | "payload-mismatch" | "policy" | "chunk">;
 type SharedFamily = Exclude<Family, "s3">;
 
 const MISMATCH: Readonly<Record<SharedFamily, Code>> = {

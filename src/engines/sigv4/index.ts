@@ -14,6 +14,7 @@ export { byteString, uriEncode } from "./encode.ts";
 export { expiredToken, invalidToken, missingToken, payloadMismatch, unknownKey } from "./failures.ts";
 export { createSigningKeyCache, deriveKeyPair, deriveSigningKey, type SigningKeyCache } from "./keys.ts";
 export { chunkModes, UNSIGNED_PAYLOAD } from "./payload.ts";
+export { anySize, judgePostPolicy, type PostForm, type SizeRange } from "./post-conditions.ts";
 export { type FormFields, type PresentedPolicy, readPostPolicy, verifyPostPolicy } from "./post-policy.ts";
 export { type Reading, readCredentials } from "./read.ts";
 export { signingRules } from "./rules.ts";

@@ -87,6 +87,7 @@ export type Reason =
   | "expired-token"
   | "mismatch"
   | "payload-mismatch"
+  | "policy"
   | "chunk";
 
 export interface Failure {
