@@ -3,6 +3,10 @@ import type { Gifts } from "../../kernel/gifts.ts";
 import type { Ports } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
+import { type AccessPoint, type AccountBlock, accessPoints, accountBlocks } from "./access/points.ts";
+import { type BucketKeys, createBucketKeys } from "./objects/bucket-keys.ts";
+import type { Happened } from "./objects/happened.ts";
+import { createPins, type Pins } from "./objects/pins.ts";
 import {
   type Bucket,
   buckets,
@@ -23,7 +27,18 @@ import {
 export interface Deps
   extends Pick<
     Ports,
-    "store" | "blobs" | "clock" | "ids" | "random" | "seals" | "authorizer" | "peers" | "outbox" | "events" | "log"
+    | "store"
+    | "blobs"
+    | "clock"
+    | "ids"
+    | "random"
+    | "seals"
+    | "authorizer"
+    | "peers"
+    | "outbox"
+    | "events"
+    | "notes"
+    | "log"
   > {
   readonly buckets: Collection<Bucket>;
   readonly objects: Collection<ObjectVersion>;
@@ -32,6 +47,11 @@ export interface Deps
   readonly uploads: Collection<Upload>;
   readonly uploadedParts: Collection<UploadedPart>;
   readonly completedUploads: Collection<CompletedUpload>;
+  readonly accessPoints: Collection<AccessPoint>;
+  readonly accountBlocks: Collection<AccountBlock>;
+  readonly pins: Pins;
+  readonly bucketKeys: BucketKeys;
+  readonly happened: Happened;
   /** Whom policies may name. */
   readonly identities: Gifts["identities"];
 }
@@ -41,7 +61,7 @@ export type WaitingS3Handler<Name extends keyof Operations> = WaitingHandler<Ope
 
 export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
   if (!identities) throw new Error("s3 needs the gift identities: bucket policies name users and roles");
-  const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, log } = ports;
+  const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, notes, log } = ports;
   return {
     store,
     blobs,
@@ -53,6 +73,7 @@ export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
     peers,
     outbox,
     events,
+    notes,
     log,
     buckets: bindCollection(store, buckets),
     objects: bindCollection(store, objects),
@@ -61,6 +82,11 @@ export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
     uploads: bindCollection(store, uploads),
     uploadedParts: bindCollection(store, uploadedParts),
     completedUploads: bindCollection(store, completedUploads),
+    accessPoints: bindCollection(store, accessPoints),
+    accountBlocks: bindCollection(store, accountBlocks),
+    pins: createPins({ blobs, store, log }),
+    bucketKeys: createBucketKeys(),
+    happened: () => undefined,
     identities,
   };
 }

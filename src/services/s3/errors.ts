@@ -62,3 +62,128 @@ export const invalidArgument = (message: string, ArgumentName?: string, Argument
 export const invalidRequest = (message: string): AwsError => error("InvalidRequest", message);
 export const malformedXml = (): AwsError =>
   error("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
+
+export const entityTooLarge = (ProposedSize: number, MaxSizeAllowed: number): AwsError =>
+  error("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", { ProposedSize, MaxSizeAllowed });
+export const incompleteBody = (): AwsError =>
+  error("IncompleteBody", "You did not provide the number of bytes specified by the Content-Length HTTP header");
+export const noRoom = (): AwsError =>
+  new AwsError("ServiceUnavailable", "No room is left for another object: the disk of this Fogbank is full.", {
+    status: 503,
+  });
+export const invalidDigest = (ContentMD5: string): AwsError =>
+  error("InvalidDigest", "The Content-MD5 you specified was invalid.", { "Content-MD5": ContentMD5 });
+export const badMd5 = (ExpectedDigest: string, CalculatedDigest: string): AwsError =>
+  error("BadDigest", "The Content-MD5 you specified did not match what we received.", {
+    ExpectedDigest,
+    CalculatedDigest,
+  });
+export const badChecksum = (algorithm: string): AwsError =>
+  error("BadDigest", `The ${algorithm} you specified did not match the calculated checksum.`);
+export const metadataTooLarge = (Size: number): AwsError =>
+  error("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size", {
+    Size,
+    MaxSizeAllowed: 2048,
+  });
+export const invalidStorageClass = (StorageClassRequested: string): AwsError =>
+  error("InvalidStorageClass", "The storage class you specified is not valid", { StorageClassRequested });
+export const invalidTag = (message: string, fields?: Readonly<Record<string, unknown>>): AwsError =>
+  error("InvalidTag", message, fields);
+export const tooManyTags = (): AwsError => error("BadRequest", "Object tags cannot be greater than 10");
+
+export const preconditionFailed = (Condition: string): AwsError =>
+  error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", { Condition });
+/** `headers`: what the whole answer would have said of the object, as RFC 9110 wants it in a 304. */
+export const notModified = (headers: Readonly<Record<string, string>>): AwsError =>
+  new AwsError("NotModified", "Not Modified", { headers });
+export const conditionalConflict = (Condition: string, Key: string): AwsError =>
+  error(
+    "ConditionalRequestConflict",
+    "The conditional request cannot succeed due to a conflicting operation against this resource.",
+    { Condition, Key },
+  );
+export const invalidRange = (RangeRequested: string, ActualObjectSize: number): AwsError =>
+  new AwsError("InvalidRange", "The requested range is not satisfiable", {
+    fields: { RangeRequested, ActualObjectSize },
+    headers: { "Content-Range": `bytes */${ActualObjectSize}` },
+  });
+export const deleteMarkerCurrent = (Key: string, versionId: string): AwsError =>
+  new AwsError("NoSuchKey", "The specified key does not exist.", {
+    fields: { Key },
+    headers: { "x-amz-delete-marker": "true", "x-amz-version-id": versionId },
+  });
+export const deleteMarkerNamed = (Method: string, versionId: string, lastModified: string): AwsError =>
+  new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", {
+    fields: { Method, ResourceType: "DeleteMarker" },
+    headers: {
+      "x-amz-delete-marker": "true",
+      "x-amz-version-id": versionId,
+      "Last-Modified": lastModified,
+      Allow: "DELETE",
+    },
+  });
+
+export const insecureCustomerKey = (): AwsError =>
+  invalidRequest(
+    "Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection.",
+  );
+const customerKey = "Requests specifying Server Side Encryption with Customer provided keys must provide";
+export const missingCustomerAlgorithm = (): AwsError =>
+  invalidArgument(`${customerKey} a valid encryption algorithm.`, "x-amz-server-side-encryption", "null");
+export const missingCustomerKey = (): AwsError =>
+  invalidArgument(`${customerKey} an appropriate secret key.`, "x-amz-server-side-encryption", "null");
+export const missingCustomerKeyMd5 = (): AwsError =>
+  invalidArgument(
+    `${customerKey} the client calculated MD5 of the secret key.`,
+    "x-amz-server-side-encryption",
+    "null",
+  );
+export const invalidCustomerKey = (): AwsError =>
+  invalidArgument("The secret key was invalid for the specified algorithm.", "x-amz-server-side-encryption", "null");
+export const wrongCustomerKeyMd5 = (): AwsError =>
+  invalidArgument(
+    "The calculated MD5 hash of the key did not match the hash that was provided.",
+    "x-amz-server-side-encryption",
+    "null",
+  );
+export const wrongCustomerKey = (): AwsError => error("AccessDenied", `${customerKey} the correct secret key.`);
+export const customerKeyNeeded = (): AwsError =>
+  invalidRequest(
+    "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.",
+  );
+export const customerKeyNotApplicable = (): AwsError =>
+  invalidRequest("The encryption parameters are not applicable to this object.");
+export const invalidEncryptionAlgorithm = (): AwsError =>
+  error(
+    "InvalidEncryptionAlgorithmError",
+    "The encryption request that you specified is not valid. The valid value is AES256.",
+  );
+export const unsupportedEncryption = (ArgumentValue: string): AwsError =>
+  invalidArgument("The encryption method specified is not supported", "x-amz-server-side-encryption", ArgumentValue);
+export const kmsHeaderNeeded = (): AwsError =>
+  invalidArgument(
+    "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+    "x-amz-server-side-encryption",
+    "null",
+  );
+export const invalidEncryptionContext = (): AwsError =>
+  invalidArgument(
+    "The header 'x-amz-server-side-encryption-context' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map",
+    "x-amz-server-side-encryption-context",
+  );
+/** KMS's refusal, as S3 passes it on: what may not be used is access denied, what cannot be used keeps KMS's code. */
+export const kmsRefusal = ({ code, message, status }: AwsError): AwsError =>
+  code === "AccessDeniedException"
+    ? error("AccessDenied", message)
+    : new AwsError(status === 501 ? code : `KMS.${code}`, message, { status: status === 501 ? 501 : 400 });
+export const lockedVersion = (): AwsError =>
+  error("AccessDenied", "Access Denied because object protected by object lock.");
+export const invalidObjectState = (StorageClass: string): AwsError =>
+  error("InvalidObjectState", "The operation is not valid for the object's storage class", { StorageClass });
+export const anonymousOverride = (): AwsError =>
+  invalidRequest("Request specific response headers cannot be used for anonymous GET requests.");
+export const invalidPartNumber = (PartNumberRequested: number, ActualPartCount: number): AwsError =>
+  new AwsError("InvalidPartNumber", "The requested partnumber is not satisfiable", {
+    status: 416,
+    fields: { ActualPartCount, PartNumberRequested },
+  });

@@ -1,9 +1,11 @@
-import { defineService, read, write } from "../../kernel/service.ts";
+import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
 import { accessPoints, accountBlocks } from "./access/points.ts";
 import { type Deps, s3Deps } from "./deps.ts";
 import { iamOf } from "./iam.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
+import { getObject, headObject } from "./operations/get-object.ts";
+import { putObject } from "./operations/put-object.ts";
 import {
   buckets,
   completedUploads,
@@ -21,6 +23,9 @@ const operations = {
   HeadBucket: read(headBucket),
   GetBucketLocation: read(getBucketLocation),
   ListBuckets: read(listBuckets),
+  PutObject: waits(putObject),
+  GetObject: waits(getObject),
+  HeadObject: waits(headObject),
 };
 
 export const s3Service = defineService<Operations, Deps>()({

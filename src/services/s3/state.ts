@@ -30,6 +30,8 @@ export interface ObjectVersion {
   readonly sequence: number;
   /** `null` where the bucket did not keep versions when it was made. */
   readonly versionId: string;
+  /** Of a current version: where the null version stands among the older ones. */
+  readonly nullSequence?: number | undefined;
   readonly deleteMarker?: true | undefined;
   readonly modifiedAt: number;
   /** The account that owns it. */

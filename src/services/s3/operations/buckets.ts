@@ -1,6 +1,8 @@
 import type { Call } from "../../../kernel/call.ts";
 import type { CreateBucketRequest } from "../../../model/types/s3.d.ts";
-import { bucketNamed, houseScope, requireBucket } from "../buckets/find.ts";
+import { addressed, anywhere } from "../access/addressed.ts";
+import { bucketArn } from "../access/arns.ts";
+import { bucketNamed, checkOwner, houseScope } from "../buckets/find.ts";
 import { isBucketName } from "../buckets/names.ts";
 import { isRegion } from "../buckets/regions.ts";
 import type { S3Handler } from "../deps.ts";
@@ -23,8 +25,6 @@ import type { Bucket } from "../state.ts";
 const mostBuckets = 10_000;
 /** The region that has no location constraint, and that keeps a promise of older days. */
 const classicRegion = "us-east-1";
-
-export const bucketArn = (name: string): string => `arn:aws:s3:::${name}`;
 
 export const createBucket: S3Handler<"CreateBucket"> = (deps, call, input) => {
   if (!isBucketName(input.Bucket)) throw invalidBucketName(input.Bucket);
@@ -87,7 +87,7 @@ function initialSettings(call: Call, input: CreateBucketRequest): Bucket["settin
 }
 
 export const deleteBucket: S3Handler<"DeleteBucket"> = (deps, call, input) => {
-  const bucket = requireBucket(deps, call, input);
+  const { bucket } = addressed(deps, call, input);
   const [object] = deps.objects.list(bucket, { prefix: [bucket.name], limit: 1 });
   const [older] = deps.olderVersions.list(bucket, { prefix: [bucket.name], limit: 1 });
   const [upload] = deps.uploads.list(bucket, { prefix: [bucket.name], limit: 1 });
@@ -99,13 +99,15 @@ export const deleteBucket: S3Handler<"DeleteBucket"> = (deps, call, input) => {
 };
 
 export const headBucket: S3Handler<"HeadBucket"> = (deps, call, input) => {
-  const { name, region } = requireBucket(deps, call, input);
-  return { BucketRegion: region, AccessPointAlias: false, BucketArn: bucketArn(name) };
+  const { bucket, point } = addressed(deps, call, input);
+  return { BucketRegion: bucket.region, AccessPointAlias: point !== undefined, BucketArn: bucketArn(bucket.name) };
 };
 
 /** Answers from any region, since it is how one finds the right one. */
 export const getBucketLocation: S3Handler<"GetBucketLocation"> = (deps, call, input) => {
-  const { region } = requireBucket(deps, { ...call, region: bucketNamed(deps, input.Bucket)?.region ?? "" }, input);
+  const { bucket } = anywhere(deps, call, input.Bucket);
+  checkOwner(bucket, input.ExpectedBucketOwner);
+  const { region } = bucket;
   return region === classicRegion ? {} : { LocationConstraint: region as never };
 };
 

@@ -1,0 +1,82 @@
+import type { Call } from "../../../kernel/call.ts";
+import type { StorageClass } from "../../../model/types/s3.d.ts";
+import { type AclRequest, isPublicAcl, namesAcl, requestedAcl } from "../access/acl.ts";
+import { blockOn } from "../access/block.ts";
+import { aclNotSupported } from "../access/errors.ts";
+import { aclsCount } from "../access/resource-policy.ts";
+import type { Deps } from "../deps.ts";
+import { accessDenied, invalidStorageClass, keyTooLong } from "../errors.ts";
+import type { Acl } from "../settings/settings.ts";
+import type { Bucket, UploadedObject } from "../state.ts";
+import { type HeaderInput, systemHeaders, userMetadata } from "./headers.ts";
+import { type LockInput, locksFor } from "./lock.ts";
+import { tagsOfHeader } from "./tags.ts";
+
+/** What a request says of the object that it writes, but for its body and its encryption. */
+export interface DraftInput extends HeaderInput, LockInput, AclRequest {
+  readonly Key: string;
+  readonly StorageClass?: string | undefined;
+  readonly Tagging?: string | undefined;
+}
+
+export type Draft = Omit<UploadedObject, "encryption">;
+
+const longestKey = 1_024;
+const storageClasses: ReadonlySet<string> = new Set([
+  "STANDARD",
+  "REDUCED_REDUNDANCY",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+  "GLACIER_IR",
+]);
+
+/** Checks everything that can be known before the body comes. */
+export function draftOf(deps: Pick<Deps, "accountBlocks">, call: Call, bucket: Bucket, input: DraftInput): Draft {
+  checkKey(input.Key);
+  return {
+    bucket: bucket.name,
+    key: input.Key,
+    storageClass: storageClassOf(input.StorageClass),
+    headers: systemHeaders(input),
+    metadata: userMetadata(input.Metadata),
+    tags: tagsOfHeader(input.Tagging),
+    ...locksFor(call, bucket, input),
+    ...ownership(deps, call, bucket, input),
+  };
+}
+
+export function checkKey(key: string): void {
+  if (key.length <= longestKey / 3) return;
+  const bytes = Buffer.byteLength(key);
+  if (bytes > longestKey) throw keyTooLong(bytes);
+}
+
+export function storageClassOf(name: string | undefined): StorageClass {
+  if (name === undefined) return "STANDARD";
+  if (!storageClasses.has(name)) throw invalidStorageClass(name);
+  return name as StorageClass;
+}
+
+/** Whose the object is, and its ACL (user guide, "Controlling ownership of objects"). */
+export function ownership(
+  deps: Pick<Deps, "accountBlocks">,
+  call: Call,
+  bucket: Bucket,
+  input: AclRequest,
+): { readonly owner: string; readonly acl?: Acl | undefined } {
+  const bucketOwner = bucket.account;
+  if (!aclsCount(bucket)) {
+    // "Requests that specify the bucket-owner-full-control canned ACL, or no ACL, keep working."
+    if (namesAcl(input) && input.ACL !== "bucket-owner-full-control") throw aclNotSupported();
+    return { owner: bucketOwner };
+  }
+  const writer = call.principal.account === "" ? bucketOwner : call.principal.account;
+  const handedOver = bucket.settings.ownership === "BucketOwnerPreferred" && input.ACL === "bucket-owner-full-control";
+  const owner = handedOver ? bucketOwner : writer;
+  const acl = requestedAcl(input, { owner, bucketOwner });
+  if (acl && isPublicAcl(acl) && blockOn(deps, bucket).blockPublicAcls) throw accessDenied();
+  return { owner, acl };
+}

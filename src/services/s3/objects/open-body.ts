@@ -1,0 +1,111 @@
+import type { ByteStream } from "../../../model/stream.ts";
+import type { Deps } from "../deps.ts";
+import { type Bucket, bytesKey, type ObjectVersion, type Part, type Piece } from "../state.ts";
+import { openingOf, openRecord, type SealingKey } from "./seal.ts";
+
+type Source = Pick<Deps, "store" | "blobs" | "pins" | "manifests">;
+
+const none = new Uint8Array(0);
+
+/**
+ * The bytes [start, end) of an object as its clients see them. Bytes that are at hand come whole, others as a stream that
+ * must be read or let go: what it reads stays, even if the object is replaced meanwhile.
+ */
+export function openBody(
+  deps: Source,
+  bucket: Bucket,
+  version: Pick<ObjectVersion, "piece" | "manifest">,
+  key: SealingKey | undefined,
+  start: number,
+  end: number,
+): Uint8Array | ByteStream {
+  if (start >= end) return none;
+  if (!key) throw new Error("a body without a key");
+  const slices = slicesOf(partsOf(deps, bucket, version), start, end);
+  const [only] = slices;
+  if (only && slices.length === 1 && only.piece.stored === "record") return recordBytes(deps, bucket, only, key);
+  return new SlicedBody(deps, bucket, slices, key, end - start);
+}
+
+/** Bytes for an output: the wire takes them as they are, where the model says stream. */
+export const asStream = (body: Uint8Array | ByteStream): ByteStream => body as ByteStream;
+
+/** The parts of a multipart object, in order; of others, one without a number of its own. */
+export function partsOf(
+  { manifests }: Pick<Deps, "manifests">,
+  bucket: Bucket,
+  { piece, manifest }: Pick<ObjectVersion, "piece" | "manifest">,
+): readonly Pick<Part, "piece">[] {
+  if (manifest === undefined) return piece ? [{ piece }] : [];
+  const found = manifests.get(bucket, manifest);
+  if (!found) throw new Error(`the manifest ${manifest} of an object is missing`);
+  return found.parts;
+}
+
+interface Slice {
+  readonly piece: Piece;
+  readonly start: number;
+  readonly end: number;
+}
+
+function slicesOf(parts: readonly Pick<Part, "piece">[], start: number, end: number): Slice[] {
+  const slices: Slice[] = [];
+  let at = 0;
+  for (const { piece } of parts) {
+    if (!piece) continue;
+    const from = Math.max(start - at, 0);
+    const to = Math.min(end - at, piece.size);
+    if (from < to) slices.push({ piece, start: from, end: to });
+    at += piece.size;
+    if (at >= end) break;
+  }
+  return slices;
+}
+
+function recordBytes({ store }: Source, bucket: Bucket, { piece, start, end }: Slice, key: SealingKey): Uint8Array {
+  const sealed = store.get(bytesKey(bucket, piece.id));
+  if (!(sealed instanceof Uint8Array)) throw new Error(`the bytes ${piece.id} of an object are missing`);
+  const plain = openRecord(key, piece.id, sealed);
+  return end - start === plain.length ? plain : plain.subarray(start, end);
+}
+
+class SlicedBody implements ByteStream {
+  readonly length: number;
+  readonly #deps: Source;
+  readonly #bucket: Bucket;
+  readonly #slices: readonly Slice[];
+  readonly #key: SealingKey;
+  readonly #release: () => void;
+
+  constructor(deps: Source, bucket: Bucket, slices: readonly Slice[], key: SealingKey, length: number) {
+    this.length = length;
+    this.#deps = deps;
+    this.#bucket = bucket;
+    this.#slices = slices;
+    this.#key = key;
+    this.#release = deps.pins.hold(slices.flatMap(({ piece }) => (piece.stored === "blob" ? [piece.id] : [])));
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      for (const slice of this.#slices) {
+        if (slice.piece.stored === "record") yield recordBytes(this.#deps, this.#bucket, slice, this.#key);
+        else yield* this.#blobBytes(slice);
+      }
+    } finally {
+      this.#release();
+    }
+  }
+
+  async *#blobBytes({ piece, start, end }: Slice): AsyncGenerator<Uint8Array> {
+    const reader = await this.#deps.blobs.open(piece.id);
+    if (!reader) throw new Error(`the blob ${piece.id} of an object is missing`);
+    try {
+      const { sealedStart, sealedEnd, opener } = openingOf(this.#key, piece.id, piece.size, start, end);
+      for await (const sealed of reader.stream(sealedStart, sealedEnd)) yield* opener.push(sealed);
+      opener.end();
+    } finally {
+      await reader.close();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Blobs } from "../../../kernel/blobs.ts";
+import type { Log, Store } from "../../../kernel/ports.ts";
+
+/** Keeps blobs that are being read, though their objects are gone or replaced meanwhile, until the last reader is done. */
+export interface Pins {
+  /** The returned function lets go. */
+  hold(ids: readonly string[]): () => void;
+  /** Removes blobs that nothing refers to any more, once the transactions so far are committed and nobody reads them. */
+  release(ids: readonly string[]): void;
+}
+
+export function createPins({ blobs, store, log }: { blobs: Blobs; store: Store; log: Log }): Pins {
+  const held = new Map<string, number>();
+  const condemned = new Set<string>();
+
+  function remove(ids: readonly string[]): void {
+    blobs.remove(ids).catch((error: unknown) => log.error("a body that nobody needs could not be removed", error));
+  }
+
+  function letGo(id: string): void {
+    const readers = (held.get(id) ?? 1) - 1;
+    if (readers > 0) {
+      held.set(id, readers);
+      return;
+    }
+    held.delete(id);
+    if (condemned.delete(id)) remove([id]);
+  }
+
+  function removeUnheld(ids: readonly string[]): void {
+    const free = ids.filter((id) => !held.has(id));
+    for (const id of ids) if (held.has(id)) condemned.add(id);
+    if (free.length > 0) remove(free);
+  }
+
+  return {
+    hold(ids) {
+      for (const id of ids) held.set(id, (held.get(id) ?? 0) + 1);
+      let open = true;
+      return () => {
+        if (!open) return;
+        open = false;
+        for (const id of ids) letGo(id);
+      };
+    },
+    release(ids) {
+      if (ids.length === 0) return;
+      store.committed().then(
+        () => removeUnheld(ids),
+        // The commit is lost, and what it let go of is referred to as before.
+        () => undefined,
+      );
+    },
+  };
+}
