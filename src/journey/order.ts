@@ -2,10 +2,12 @@ import type { Entrance } from "../kernel/call.ts";
 import type { Stage } from "../kernel/stage.ts";
 import type { House } from "./house.ts";
 import type { Road } from "./runner.ts";
+import { audit } from "./stages/audit.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { authorize } from "./stages/authorize.ts";
 import { conclude } from "./stages/conclude.ts";
 import { enter } from "./stages/enter.ts";
+import { front } from "./stages/front.ts";
 import { handle } from "./stages/handle.ts";
 import { measure } from "./stages/measure.ts";
 import { origin } from "./stages/origin.ts";
@@ -34,6 +36,7 @@ interface Row {
  */
 export const order: readonly Row[] = [
   { stage: resolve, place: "road", entrances: ["api"] },
+  { stage: front, place: "road", entrances: ["api"] },
   { stage: route, place: "road", entrances: ["api"] },
   { stage: origin, place: "road", entrances: ["api"] },
   { stage: receive, place: "road", entrances: ["api"] },
@@ -45,6 +48,7 @@ export const order: readonly Row[] = [
   { stage: handle, place: "road", entrances: ["api", "peer"] },
   { stage: respond, place: "after", entrances: ["api"] },
   { stage: conclude, place: "after", entrances: ["peer"] },
+  { stage: audit, place: "after", entrances: ["api", "peer"] },
   { stage: measure, place: "after", entrances: ["api", "peer"] },
 ];
 

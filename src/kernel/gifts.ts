@@ -1,3 +1,4 @@
+import type { AuditTrail } from "./audit.ts";
 import type { Call, Principal } from "./call.ts";
 import type { ServiceEvent } from "./outbox.ts";
 
@@ -11,6 +12,7 @@ export interface Gifts {
   readonly identities: Identities;
   readonly organization: Organization;
   readonly eventBus: EventBus;
+  readonly auditTrail: AuditTrail;
 }
 
 export type GiftName = keyof Gifts;

@@ -1,3 +1,4 @@
+import type { AuditRow } from "./audit.ts";
 import type { Call } from "./call.ts";
 import type { CollectionDefinition } from "./collection.ts";
 import type { Front } from "./front.ts";
@@ -104,6 +105,8 @@ export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented
   readonly operations: Implemented;
   /** One row for each operation, no more and no fewer. */
   readonly iam: { readonly [Name in keyof Implemented & keyof Ops]: IamRow<InputOf<Ops, Name>, Deps> };
+  /** What CloudTrail's records of its calls have of their own. Operations without a row are recorded, too. */
+  readonly audit?: { readonly [Name in keyof Implemented & keyof Ops]?: AuditRow<InputOf<Ops, Name>, Deps> };
   /** Every collection that the service stores in. */
   readonly collections: readonly CollectionDefinition<never>[];
   /** Gifts of others that `deps` takes. */
@@ -151,6 +154,7 @@ export interface Service {
   readonly id: string;
   readonly operations: ReadonlyMap<string, OperationEntry>;
   readonly iam: ReadonlyMap<string, IamRow<object, unknown>>;
+  readonly audit: ReadonlyMap<string, AuditRow<object, unknown>>;
   readonly collections: readonly CollectionDefinition<never>[];
   readonly needs: readonly GiftName[];
   readonly deps: (ports: Ports, gifts: Partial<Gifts>) => unknown;
@@ -174,10 +178,16 @@ export const defineService =
       if (!operations.has(name))
         throw new Error(`${definition.id}: iam.ts has a row for ${name}, which is no operation`);
     }
+    const audit = new Map(Object.entries(definition.audit ?? {}) as unknown as [string, AuditRow<object, unknown>][]);
+    for (const name of audit.keys()) {
+      if (!operations.has(name))
+        throw new Error(`${definition.id}: audit.ts has a row for ${name}, which is no operation`);
+    }
     return {
       id: definition.id,
       operations,
       iam,
+      audit,
       collections: definition.collections,
       needs: definition.needs ?? [],
       deps: definition.deps,
