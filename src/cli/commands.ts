@@ -81,11 +81,13 @@ function addLifeCycle(program: Command, exit: Exit): void {
 function addClients(program: Command, exit: Exit): void {
   reach(program.command("env").description('shell lines that point AWS clients here: eval "$(fogbank env)"'))
     .option("--account <id>", "act as the root user of this account")
+    .option("--by-name", "no endpoint: the resolver leads AWS's names here")
     .action(async (options) => exit(await (await import("./env.ts")).envCommand(options)));
   reach(
     program.command("run").description("run a command with endpoint, credentials and CA set: fogbank run -- aws s3 ls"),
   )
     .option("--account <id>", "act as the root user of this account")
+    .option("--by-name", "no endpoint: the resolver leads AWS's names here")
     .argument("<command...>", "the command and its arguments")
     .passThroughOptions()
     .action(async (command, options) => exit(await (await import("./env.ts")).runCommand(command, options)));

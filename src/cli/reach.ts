@@ -54,6 +54,29 @@ export async function readAuthority(reach: Reach): Promise<string> {
   return pem;
 }
 
+/**
+ * Whether the names of AWS lead to a Fogbank from here, on the port that clients use. Throws ConfigurationError that says
+ * what is missing: the resolver, the port, or that the real AWS answers.
+ */
+export async function checkNames(region: string): Promise<void> {
+  const name = `sts.${region}.amazonaws.com`;
+  const missing = await fetch(`https://${name}/_fogbank/health`).then(
+    async (response) => ((await response.text()).includes("the admin API") ? undefined : "is not answered by Fogbank"),
+    ({ cause }: { cause?: NodeJS.ErrnoException }) => missingAfter(cause?.code ?? cause?.message ?? "nothing said"),
+  );
+  if (missing !== undefined) throw new ConfigurationError(`--by-name: ${name} ${missing}; see docs/names.md`);
+}
+
+/** What a failed connection says is missing; undefined where it failed for the authority alone, which comes next. */
+function missingAfter(code: string): string | undefined {
+  if (/SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET_ISSUER)/.test(code)) return undefined;
+  if (/^(ENOTFOUND|EAI_AGAIN)$/.test(code)) {
+    return "has no address here; have the resolver ask Fogbank, which answers with --dns";
+  }
+  if (code === "ECONNREFUSED") return "leads to a port 443 where nobody listens; start with --also-listen 443,80";
+  return `cannot be reached (${code})`;
+}
+
 /** Whatever else listens there answers something that is no JSON object. */
 async function jsonOf(response: Response, endpoint: string): Promise<{ readonly error?: string }> {
   const answer: unknown = await response.json().catch(() => undefined);

@@ -40,14 +40,17 @@ shift
 exec "$@"
 `;
 
-const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+/** The built program, as users run it. */
+export const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+
+const driver = fileURLToPath(new URL("inside.mjs", import.meta.url));
 
 /** Runs `steps` beside a Fogbank in a namespace. */
 export async function runInside(steps: readonly Step[], folder: string): Promise<Outcome> {
   writeFileSync(join(folder, "resolv.conf"), "nameserver 127.0.0.1\n");
   writeFileSync(join(folder, "nsswitch.conf"), "hosts: files dns\n");
   const commands = JSON.stringify(steps.map(({ name, command }) => ({ name, command })));
-  const inside = [process.execPath, file("inside.mjs"), file("../../dist/cli.js"), folder, commands];
+  const inside = [process.execPath, driver, cli, folder, commands];
   const { code, stdout, stderr } = await run("unshare", [...unshare, "sh", "-c", enter, "sh", folder, ...inside], {
     HOME: folder,
     AWS_PAGER: "",

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { run, temporaryFolder } from "../clients/client.ts";
-import { type Outcome, runInside, type Step, whyNot } from "./namespace.ts";
+import { cli, type Outcome, runInside, type Step, whyNot } from "./namespace.ts";
 
 /** Clients that are told no endpoint: the resolver and the authority alone bring them here. See docs/names.md. */
 
@@ -24,6 +24,8 @@ console.log((await new STSClient({ region: "eu-west-1" }).send(new GetCallerIden
 console.log((await new IAMClient({}).send(new ListUsersCommand({}))).Users.length);
 `;
 const javascript = [process.execPath, "--input-type=module", "-e", nodeScript] as const;
+
+const byName = [process.execPath, cli, "run", "--endpoint", "http://127.0.0.1:4566", "--by-name", "--"] as const;
 
 /** One row a client and a service. */
 const steps: readonly Step[] = [
@@ -81,6 +83,17 @@ const steps: readonly Step[] = [
       "https://a.b.s3.amazonaws.com/",
     ],
     expect: ({ stdout, stderr }) => expect([stdout, stderr]).toEqual([expect.stringMatching(/^(2|1\.1) 0$/), ""]),
+  },
+  {
+    name: "fogbank run --by-name: no endpoint, an authority for whoever reads one",
+    probe: curl,
+    command: [
+      ...byName,
+      "sh",
+      "-c",
+      'echo "$AWS_ENDPOINT_URL/$AWS_ACCESS_KEY_ID" && curl -sS --cacert "$SSL_CERT_FILE" https://sts.eu-west-1.amazonaws.com/',
+    ],
+    expect: ({ stdout, stderr }) => expect([stdout, stderr]).toEqual([expect.stringMatching(/^\/test\n</), ""]),
   },
   {
     name: "a name that is not AWS's",
