@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readChunkedHeaders } from "../engines/sigv4/chunk-header.ts";
 import type { Trailers } from "../engines/sigv4/chunk-signing.ts";
-import { type ChunkVerifier, createChunkVerifier } from "../engines/sigv4/chunks.ts";
+import { type ChunkSigner, type ChunkVerifier, createChunkVerifier } from "../engines/sigv4/chunks.ts";
 import { payloadMismatch } from "../engines/sigv4/failures.ts";
-import type { SigningKeyCache } from "../engines/sigv4/keys.ts";
-import type { Failure, PayloadDuty, Presented } from "../engines/sigv4/types.ts";
+import { chunkModes } from "../engines/sigv4/payload.ts";
+import type { Failure, PayloadDuty } from "../engines/sigv4/types.ts";
 import { AwsError } from "../kernel/error.ts";
-import type { Arrival } from "../kernel/stage.ts";
+import type { Arrival, Passage } from "../kernel/stage.ts";
 import type { ByteStream } from "../model/stream.ts";
 
 /** A body whose trailers are known once it has been read to its end. */
@@ -14,29 +14,31 @@ export interface TrailedStream extends ByteStream {
   readonly trailers: Trailers | undefined;
 }
 
-export interface Signer {
-  readonly presented: Presented;
-  readonly secretAccessKey: string;
-  readonly keys: SigningKeyCache;
-}
-
 /**
  * The body as its signature covers it. What was signed in pieces is taken out of its frames and verified piece by piece as
  * it is read; a digest is compared at the end. Whoever reads it gets an AwsError where it does not fit, and must not
- * acknowledge anything before its end. Gives a failure at once where the headers say too little.
+ * acknowledge anything before its end. Gives a failure at once where the headers say too little. Without a signer nothing
+ * of the signatures is checked, but the frames are taken away all the same.
  */
 export function signedBody(
   body: Uint8Array | ByteStream,
   duty: PayloadDuty,
   arrival: Arrival,
-  signer: Signer,
+  signer: ChunkSigner | undefined,
 ): Uint8Array | ByteStream | Failure {
   if (duty.kind === "sha256") return new DigestedStream(streamOf(body), duty.expected);
   if (duty.kind !== "chunked") return body;
   const declared = readChunkedHeaders(arrival);
   if (declared.kind === "failure") return declared;
-  const verifier = createChunkVerifier({ ...declared, ...signer, mode: duty.mode });
+  const verifier = createChunkVerifier({ ...declared, signer, mode: duty.mode });
   return new ChunkedStream(streamOf(body), declared.decodedLength, verifier);
+}
+
+/** What is left to do about the body of a request that nobody signed, or whose signature nobody checks. */
+export function bareDuty({ service, request }: Passage): PayloadDuty {
+  const framed = service?.definition.quirks.signing?.family === "s3";
+  const mode = framed ? chunkModes.get(request.headers["x-amz-content-sha256"] ?? "") : undefined;
+  return mode ? { kind: "chunked", mode } : { kind: "unsigned" };
 }
 
 export const errorOf = ({ code, message, status, fields }: Failure): AwsError =>

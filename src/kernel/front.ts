@@ -51,12 +51,20 @@ export interface Form {
   readonly fileName: string;
   /** Of the file's part, where it has one. */
   readonly fileType: string | undefined;
-  /** Encoded path that the form was sent to: the bucket. */
+  /** That the form was sent to. */
+  readonly bucket: string;
+  /** Where it was sent to, encoded. */
   readonly path: string;
 }
 
+/** Why a form stands for nothing. */
+export type FormFlaw = "malformed" | "fields-too-long" | "no-file";
+
 /** A form stands for a request of the API, which goes on in its place. */
 export interface Forms<Deps> {
+  /** Most bytes of the fields before the file. */
+  readonly fieldBytes: number;
+  readonly refuse: (flaw: FormFlaw) => AwsError;
   /** Throws the service's refusal of a form that stands for nothing. */
   readonly request: (deps: Deps, form: Form) => FormRequest;
   /** What the browser gets once that request was done. `output`: the operation's. */

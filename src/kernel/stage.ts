@@ -89,6 +89,8 @@ export interface Passage {
   hostLabel: string;
   /** The endpoint's name in the host's, where it is not the usual one: `s3-accelerate`. */
   endpoint: string;
+  /** The web page, or the name of a stranger's, that the request came by: it must show more than a customary key. */
+  foreign: string | undefined;
   /** The browser's form that the request came as. */
   form: Form | undefined;
   operation: Operation | undefined;

@@ -171,6 +171,7 @@ function peerPassage(
     signingRegion: region,
     hostLabel: "",
     endpoint: "",
+    foreign: undefined,
     form: undefined,
     operation,
     entry: undefined,

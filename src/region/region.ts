@@ -60,16 +60,7 @@ export function assemble(options: Options, hands: Hands): Region {
   const recorder = createRecorder();
   let cast: Cast;
 
-  const authorizer = createAuthorizer({
-    mode: options.auth,
-    identities: () => cast.giftAtHand("identities"),
-    organization: () => cast.giftAtHand("organization"),
-    note: noteRuling,
-    refuse: (call, kind, message) => {
-      const passage = passageOf(call);
-      return passage ? refuse(kind, passage, message) : new AwsError("AccessDenied", message, { status: 403 });
-    },
-  });
+  const authorizer = authorizerOf(options, () => cast);
   const house: House = {
     settings: settingsOf(options),
     clock,
@@ -84,14 +75,7 @@ export function assemble(options: Options, hands: Hands): Region {
     served: (id) => cast.served(id),
     gift: (name) => cast.gift(name),
   };
-  const runner = {
-    micros,
-    onBug: (error: unknown, passage: Passage) =>
-      log.error(
-        `${passage.journey.service ?? "?"} ${passage.journey.operation ?? "?"} failed, request ${passage.id}`,
-        error,
-      ),
-  };
+  const runner = { micros, onBug: logBug(log) };
   const peers = createPeers({ house, road: roadOf("peer", house), runner, recorder });
   const outbox = createOutbox({ store, clock, random, log, peers });
   matchVersions(store, [deliveries]);
@@ -135,6 +119,26 @@ export function assemble(options: Options, hands: Hands): Region {
   };
 }
 
+const authorizerOf = ({ auth }: Options, cast: () => Cast): Ports["authorizer"] =>
+  createAuthorizer({
+    mode: auth,
+    identities: () => cast().giftAtHand("identities"),
+    organization: () => cast().giftAtHand("organization"),
+    note: noteRuling,
+    refuse: refuseCall,
+  });
+
+/** In the words of the service that is called, where its passage is known. */
+function refuseCall(call: Call, kind: Parameters<typeof refuse>[0], message: string): AwsError {
+  const passage = passageOf(call);
+  return passage ? refuse(kind, passage, message) : new AwsError("AccessDenied", message, { status: 403 });
+}
+
+const logBug =
+  (log: Log) =>
+  (error: unknown, { id, journey: { service, operation } }: Passage): void =>
+    log.error(`${service ?? "?"} ${operation ?? "?"} failed, request ${id}`, error);
+
 function settingsOf({ auth, account, region, publicHost, publicScheme }: Options): House["settings"] {
   return { auth, account, region, publicHost, publicScheme };
 }
@@ -164,6 +168,7 @@ function newPassage(arrival: Arrival, id: string, now: number, startedMicros: nu
     signingRegion: region,
     hostLabel: "",
     endpoint: "",
+    foreign: undefined,
     form: undefined,
     operation: undefined,
     entry: undefined,

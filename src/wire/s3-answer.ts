@@ -8,6 +8,10 @@ export const answersLikeS3 = (serviceId: string): boolean => s3Like.has(serviceI
 /** `x-amz-id-2`, and HostId in errors: which host answered. There is one. */
 export const hostId = "Rm9nYmFuayBpcyBhIGNsb3VkIHRoYXQgdG91Y2hlcyB0aGUgZ3JvdW5kLCBhbmQgb25lIGhvc3Q=";
 
+/** What says in an answer which request it is for. */
+export const answerHeaders = (serviceId: string, requestId: string): Record<string, string> =>
+  answersLikeS3(serviceId) ? s3AnswerHeaders(requestId) : { "x-amzn-RequestId": requestId };
+
 export const s3AnswerHeaders = (requestId: string): Record<string, string> => ({
   "x-amz-id-2": hostId,
   "x-amz-request-id": requestId,

@@ -45,7 +45,7 @@ function make(mode: ChunkMode, chunks: readonly Uint8Array[], minChunkBytes = 1)
   const { secretAccessKey } = CREDENTIALS;
   return {
     wire,
-    body: { ...declared, presented: present(facts, s3Rules), mode, secretAccessKey, keys, minChunkBytes },
+    body: { ...declared, mode, signer: { presented: present(facts, s3Rules), secretAccessKey, keys }, minChunkBytes },
   };
 }
 
@@ -143,10 +143,8 @@ describe("examples of the S3 API reference", () => {
     signature,
   });
   const body = (mode: string, signature: string, trailerNames: readonly string[]): ChunkedBody => ({
-    presented: seeded(signature),
+    signer: { presented: seeded(signature), secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", keys },
     mode: chunkModes.get(mode) ?? { name: "", algorithm: undefined, trailer: false },
-    secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-    keys,
     decodedLength: 66_560,
     trailerNames,
   });
@@ -246,11 +244,23 @@ describe("an aws-chunked body is refused", () => {
     const made = make(chunkModes.get("STREAMING-AWS4-HMAC-SHA256-PAYLOAD") ?? mode, [ascii("a")]);
     const wire = Buffer.from(made.wire).toString("latin1").replace("\r\na\r\n", "\r\nb\r\n");
     const signature = wire.slice(18, 82);
-    const { presented } = made.body;
-    const text = `AWS4-HMAC-SHA256-PAYLOAD\n20150830T123600Z\n20150830/us-east-1/s3/aws4_request\n${presented.signature}\n${sha256Hex("")}\n${sha256Hex("b")}`;
+    const seed = made.body.signer?.presented.signature;
+    const text = `AWS4-HMAC-SHA256-PAYLOAD\n20150830T123600Z\n20150830/us-east-1/s3/aws4_request\n${seed}\n${sha256Hex("")}\n${sha256Hex("b")}`;
     expect(read(made.body, [ascii(wire)]).end).toMatchObject({
       code: "SignatureDoesNotMatch",
       fields: { AWSAccessKeyId: "AKIDEXAMPLE", StringToSign: text, SignatureProvided: signature },
     });
   });
+
+  test.each([...chunkModes.values()])(
+    "nothing without a signer, whose frames are taken away all the same: $name",
+    (each) => {
+      const made = make(each, [ascii("data")]);
+      const wire = Buffer.from(made.wire)
+        .toString("latin1")
+        .replace(/signature([=:])[0-9a-f]{8}/g, "signature$1ffffffff");
+      const end = read({ ...made.body, signer: undefined }, [ascii(wire)]);
+      expect(end).toEqual({ data: "data", end: each.trailer ? checksum : [] });
+    },
+  );
 });

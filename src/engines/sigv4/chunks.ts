@@ -10,16 +10,21 @@ import type { ChunkMode, Failure, Presented } from "./types.ts";
 import { signatureMatches } from "./verify.ts";
 
 export interface ChunkedBody {
-  readonly presented: Presented;
   readonly mode: ChunkMode;
-  readonly secretAccessKey: string;
-  readonly keys: SigningKeyCache;
+  /** Whose signatures the chunks have. Without it the frames are taken apart and nothing is verified. */
+  readonly signer?: ChunkSigner | undefined;
   /** x-amz-decoded-content-length, in bytes. */
   readonly decodedLength: number;
   /** Names in x-amz-trailer, lower-case. */
   readonly trailerNames: readonly string[];
   /** Smallest chunk but the last; S3's 8192 unless a test says otherwise. */
   readonly minChunkBytes?: number;
+}
+
+export interface ChunkSigner {
+  readonly presented: Presented;
+  readonly secretAccessKey: string;
+  readonly keys: SigningKeyCache;
 }
 
 export interface ChunkVerifier {
@@ -71,7 +76,7 @@ class ChunkReader implements ChunkVerifier {
     this.#signed = body.mode.algorithm !== undefined;
     this.#minChunkBytes = body.minChunkBytes ?? MIN_CHUNK_BYTES;
     this.#lastSize = this.#minChunkBytes;
-    this.#previousSignature = body.presented.signature;
+    this.#previousSignature = body.signer?.presented.signature ?? "";
     this.#trailerSigned = !(this.#signed && body.mode.trailer);
   }
 
@@ -161,7 +166,7 @@ class ChunkReader implements ChunkVerifier {
   }
 
   #beginData(): void {
-    this.#digest = this.#signed ? createHash("sha256") : undefined;
+    this.#digest = this.#signed && this.#body.signer ? createHash("sha256") : undefined;
     this.#state = "data";
   }
 
@@ -171,13 +176,13 @@ class ChunkReader implements ChunkVerifier {
   }
 
   #checkChunk(dataSha256: string): void {
-    if (!this.#signed) return;
-    const text = chunkStringToSign(this.#body.presented, this.#previousSignature, dataSha256);
-    this.#checkSignature(text, this.#chunkSignature);
+    const { signer } = this.#body;
+    if (!this.#signed || !signer) return;
+    const text = chunkStringToSign(signer.presented, this.#previousSignature, dataSha256);
+    this.#checkSignature(signer, text, this.#chunkSignature);
   }
 
-  #checkSignature(text: string, signature: string): void {
-    const { presented, secretAccessKey, keys } = this.#body;
+  #checkSignature({ presented, secretAccessKey, keys }: ChunkSigner, text: string, signature: string): void {
     if (signatureMatches(presented, secretAccessKey, text, keys, signature)) this.#previousSignature = signature;
     else this.#refuse(s3Mismatch(presented.accessKeyId, signature, text));
   }
@@ -196,8 +201,11 @@ class ChunkReader implements ChunkVerifier {
     if (name === "" || holdsControl(text) || (this.#signed && this.#trailerSigned) || (!this.#signed && isSignature)) {
       this.#refuse(s3Failure("malformedTrailer"));
     } else if (isSignature) {
-      const toSign = trailerStringToSign(this.#body.presented, this.#previousSignature, this.#trailers);
-      this.#checkSignature(toSign, withoutPadding(value));
+      const { signer } = this.#body;
+      if (signer) {
+        const toSign = trailerStringToSign(signer.presented, this.#previousSignature, this.#trailers);
+        this.#checkSignature(signer, toSign, withoutPadding(value));
+      }
       this.#trailerSigned = true;
     } else {
       this.#trailers.push([name, value]);

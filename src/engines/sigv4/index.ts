@@ -7,7 +7,7 @@
 
 export { type ChunkedHeaders, readChunkedHeaders } from "./chunk-header.ts";
 export type { Trailers } from "./chunk-signing.ts";
-export { type ChunkedBody, type ChunkVerifier, createChunkVerifier } from "./chunks.ts";
+export { type ChunkedBody, type ChunkSigner, type ChunkVerifier, createChunkVerifier } from "./chunks.ts";
 export { formatAmzDate, parseAmzDate } from "./dates.ts";
 export { EMPTY_SHA256, sha256Hex } from "./digest.ts";
 export { byteString, uriEncode } from "./encode.ts";

@@ -1,6 +1,9 @@
+import type { ChunkSigner } from "../../engines/sigv4/chunks.ts";
 import { sha256Hex } from "../../engines/sigv4/digest.ts";
 import { expiredToken, invalidToken, missingToken, unknownKey } from "../../engines/sigv4/failures.ts";
 import { createSigningKeyCache } from "../../engines/sigv4/keys.ts";
+import { judgePostPolicy } from "../../engines/sigv4/post-conditions.ts";
+import { type PresentedPolicy, readPostPolicy, verifyPostPolicy } from "../../engines/sigv4/post-policy.ts";
 import { type Reading, readCredentials } from "../../engines/sigv4/read.ts";
 import type { Failure, Family, PayloadDuty, Presented, SigningRules } from "../../engines/sigv4/types.ts";
 import { verify } from "../../engines/sigv4/verify.ts";
@@ -10,13 +13,15 @@ import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/st
 import { anonymous, callOf, rootOfKey } from "../access/principals.ts";
 import type { House, Settings } from "../house.ts";
 import { withoutSecrets } from "../redact.ts";
-import { collected, errorOf, type Signer, signedBody } from "../signed-body.ts";
+import { bareDuty, collected, errorOf, signedBody } from "../signed-body.ts";
 import { rulesFor } from "../signing-rules.ts";
+import { sizedBody } from "../sized-body.ts";
+import { foreignRefused } from "./origin.ts";
 
 export interface AuthenticateFacts {
   readonly mode: Settings["auth"];
-  /** How the request was signed. */
-  readonly form: "header" | "query" | "none";
+  /** How the request was signed; `policy`: a browser's form. */
+  readonly form: "header" | "query" | "policy" | "none";
   readonly principal: string;
   readonly accessKeyId?: string;
   readonly scope?: string;
@@ -44,7 +49,7 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
   }
 
   /** Refuses, or in audit mode records that it would have and lets the request pass as `principal`. */
-  function refuse(passage: Passage, failure: Failure, about: About, principal?: Principal): Verdict<AuthenticateFacts> {
+  function refuse(passage: Passage, failure: Failure, about: About, principal?: Principal): Admission {
     const facts: AuthenticateFacts = {
       ...factsOf(mode, about.presented, principal),
       ...about.computed,
@@ -54,44 +59,60 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
       return new Refusal(errorOf(failure), facts);
     }
     const admitted = principal ?? rootOfKey(house.settings, about.presented?.accessKeyId);
-    return admit(passage, admitted, { ...facts, principal: admitted.arn, wouldRefuse: failure.message });
+    return admitBare(passage, admitted, { ...facts, principal: admitted.arn, wouldRefuse: failure.message });
   }
 
-  function judge(
-    passage: Passage,
-    presented: Presented,
-    rules: SigningRules,
-    answer: CredentialAnswer,
-  ): Verdict<AuthenticateFacts> | Promise<Verdict<AuthenticateFacts>> {
+  /** Lets in whose signature nobody checks, or who has none. The body's frames are no part of it all the same. */
+  const admitBare = (passage: Passage, principal: Principal, facts: AuthenticateFacts): Admission =>
+    takeBody(passage, bareDuty(passage), undefined, principal, facts);
+
+  function judge(passage: Passage, presented: Shown, rules: SigningRules, answer: CredentialAnswer): Admission {
     if (answer.state !== "valid")
       return refuse(passage, failureOf(answer.state, presented, rules.family), { presented });
     const { principal, secret } = answer;
+    if (passage.foreign !== undefined && !issuedKey.test(presented.accessKeyId))
+      return foreignRefused(passage, passage.foreign);
     if (isClosedTo(passage, principal)) {
       return refuse(passage, unknownKey(rules.family, presented.accessKeyId), { presented }, principal);
     }
+    if (presented.kind === "policy") return judgeForm(passage, presented, secret, principal);
     const verdict = verify(
       { facts: passage.arrival, presented, secretAccessKey: secret, bodySha256: digestOf(passage) },
       rules,
       keys,
     );
-    if (verdict.ok) return takeBody(passage, verdict.payload, { presented, secretAccessKey: secret, keys }, principal);
+    if (verdict.ok) {
+      const signer = { presented, secretAccessKey: secret, keys };
+      return takeBody(passage, verdict.payload, signer, principal, keptFacts(mode, presented, principal));
+    }
     const computed = verdict.computed && keptStrings(verdict.computed, passage.operation);
     return refuse(passage, verdict.failure, { presented, ...(computed && { computed }) }, principal);
+  }
+
+  /** A form's policy is signed, and says what else the form may hold. */
+  function judgeForm(passage: Passage, presented: PresentedPolicy, secret: string, principal: Principal): Admission {
+    const { form, request } = passage;
+    if (!form || request.body instanceof Uint8Array) throw new Error("authenticate: a policy without a form");
+    const verdict = verifyPostPolicy(presented, secret, keys);
+    const judged = verdict.ok ? judgePostPolicy(presented.policy, form, passage.now) : verdict.failure;
+    if (judged.kind === "failure") return refuse(passage, judged, { presented }, principal);
+    request.body = sizedBody(request.body, judged);
+    return admit(passage, principal, factsOf(mode, presented, principal));
   }
 
   /** What is signed in pieces, or by a digest of what is yet to come, is checked as it is read. */
   function takeBody(
     passage: Passage,
     duty: PayloadDuty,
-    signer: Signer,
+    signer: ChunkSigner | undefined,
     principal: Principal,
-  ): Verdict<AuthenticateFacts> | Promise<Verdict<AuthenticateFacts>> {
-    const { presented } = signer;
-    const facts = keptFacts(mode, presented, principal);
+    facts: AuthenticateFacts,
+  ): Admission {
     if (duty.kind === "verified" || duty.kind === "unsigned") return admit(passage, principal, facts);
     const whole = passage.request.body instanceof Uint8Array;
     const body = signedBody(passage.request.body, duty, passage.arrival, signer);
-    if ("kind" in body) return refuse(passage, body, { presented }, principal);
+    if ("kind" in body)
+      return new Refusal(errorOf(body), { ...facts, reason: body.reason } satisfies AuthenticateFacts);
     passage.request.body = body;
     if (!whole || body instanceof Uint8Array) return admit(passage, principal, facts);
     return collected(body).then((all) => {
@@ -106,13 +127,16 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
       if (passage.operation?.traits.auth === "none")
         return admit(passage, anonymous, factsOf(mode, undefined, anonymous));
       const rules = rulesFor(passage);
-      const reading = read(house, passage, rules);
+      const reading = passage.form ? readPostPolicy(passage.form.fields, rules) : read(house, passage, rules);
       if (mode === "lenient") {
         const presented = isPresented(reading) ? reading : undefined;
         const root = rootOfKey(house.settings, presented?.accessKeyId);
-        return admit(passage, root, factsOf(mode, presented, root));
+        return admitBare(passage, root, factsOf(mode, presented, root));
       }
-      if (reading.kind === "anonymous") return refuse(passage, missingToken(rules.family), {});
+      if (reading.kind === "anonymous") {
+        if (!passage.service?.definition.quirks.anonymous) return refuse(passage, missingToken(rules.family), {});
+        return admitBare(passage, anonymous, factsOf(mode, undefined, anonymous));
+      }
       if (!isPresented(reading)) return refuse(passage, reading, {});
       const giver = house.gift(isTemporary(reading) ? "sessions" : "credentials");
       if (giver instanceof Promise) {
@@ -123,6 +147,9 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
   };
 };
 
+/** The customary keys are known to every web page; these only to whoever they were issued to. */
+const issuedKey = /^A(KIA|SIA)[A-Z2-7]{16}$/;
+
 /** Some services take no calls from some sessions; AWS answers as for a key that it does not know. */
 function isClosedTo({ service }: Passage, { session }: Principal): boolean {
   const closed = session && service?.definition.quirks.closedTo;
@@ -132,8 +159,13 @@ function isClosedTo({ service }: Passage, { session }: Principal): boolean {
   );
 }
 
+type Admission = Verdict<AuthenticateFacts> | Promise<Verdict<AuthenticateFacts>>;
+
+/** What a request shows of its signer. */
+type Shown = Presented | PresentedPolicy;
+
 interface About {
-  readonly presented?: Presented;
+  readonly presented?: Shown;
   readonly computed?: Computed;
 }
 
@@ -142,7 +174,8 @@ interface Computed {
   readonly stringToSign: string;
 }
 
-const isPresented = (reading: Reading): reading is Presented => reading.kind === "header" || reading.kind === "query";
+const isPresented = (reading: Reading | PresentedPolicy): reading is Shown =>
+  reading.kind !== "anonymous" && reading.kind !== "failure";
 
 /**
  * Judged by the house's clock. A client's signature is made by the wall's, so where the house's clock was moved, a signed
@@ -156,13 +189,13 @@ function read(house: House, passage: Passage, rules: SigningRules): Reading {
 }
 
 /** By the key's prefix, not by a token: many a setup fills in a token beside the customary key. */
-const isTemporary = ({ accessKeyId }: Presented): boolean => accessKeyId.startsWith("ASIA");
+const isTemporary = ({ accessKeyId }: Shown): boolean => accessKeyId.startsWith("ASIA");
 
-function ask(giver: CredentialGiver | undefined, presented: Presented, now: number): CredentialAnswer {
+function ask(giver: CredentialGiver | undefined, presented: Shown, now: number): CredentialAnswer {
   return giver?.find(presented.accessKeyId, presented.sessionToken, now) ?? { state: "unknown" };
 }
 
-function failureOf(state: Exclude<CredentialAnswer["state"], "valid">, presented: Presented, family: Family): Failure {
+function failureOf(state: Exclude<CredentialAnswer["state"], "valid">, presented: Shown, family: Family): Failure {
   if (state === "expired") return expiredToken(family, presented.sessionToken ?? "");
   if (state === "bad-token") return invalidToken(family, presented.sessionToken ?? "");
   return unknownKey(family, presented.accessKeyId);
@@ -175,7 +208,7 @@ function digestOf({ request: { body } }: Passage): string | undefined {
 
 function factsOf(
   mode: Settings["auth"],
-  presented: Presented | undefined,
+  presented: Shown | undefined,
   principal: Principal | undefined,
 ): AuthenticateFacts {
   const who = principal?.arn ?? "";
@@ -186,7 +219,7 @@ function factsOf(
     principal: who,
     accessKeyId: presented.accessKeyId,
     scope: presented.scope.text,
-    signedHeaders: presented.signedHeaders,
+    ...(presented.kind !== "policy" && { signedHeaders: presented.signedHeaders }),
   };
   const expiresAt = principal?.session?.expiresAt;
   return expiresAt === undefined ? facts : { ...facts, expiresAt };

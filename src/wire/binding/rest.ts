@@ -14,7 +14,7 @@ import { faultMembers, jsonFaultBody, queryErrorHeader } from "../fault-json.ts"
 import { queryFault, s3Fault } from "../fault-xml.ts";
 import { faultOf } from "../faults.ts";
 import { isByteStream, type TypedStructure, type WireRequest, type WireResponse, wholeBody } from "../message.ts";
-import { answersLikeS3, s3AnswerHeaders } from "../s3-answer.ts";
+import { answerHeaders, answersLikeS3 } from "../s3-answer.ts";
 import { readHeaders, readLabels, readQuery } from "./rest-input.ts";
 import { statusOf, writeHeaders } from "./rest-output.ts";
 import { type RestPlan, restPlanOf } from "./rest-plan.ts";
@@ -200,8 +200,7 @@ const xmlBody: BodyFormat = {
     const namespace = traits.xmlNamespace ?? namespaceOf(service?.xmlNamespace);
     return xmlDocument(name, namespaceAttribute(namespace), shape, value as TypedStructure);
   },
-  answerHeaders: ({ service }, requestId) =>
-    answersLikeS3(service.id) ? s3AnswerHeaders(requestId) : { "x-amzn-RequestId": requestId },
+  answerHeaders: ({ service }, requestId) => answerHeaders(service.id, requestId),
 };
 
 function xmlDocument(name: string, namespace: string, shape: Shape, value: TypedStructure): string {
