@@ -13,7 +13,7 @@ import { openTables } from "../runtime/tables.ts";
 import { createAdminApi } from "./admin/api.ts";
 import { createNameMemory, type NameMemory } from "./names/memory.ts";
 import { type Options, readOptions, type StartOptions } from "./options.ts";
-import { assemble } from "./region.ts";
+import { assemble, type Region } from "./region.ts";
 import { resetRegion } from "./reset.ts";
 import { openState } from "./state.ts";
 import { version } from "./version.ts";
@@ -127,18 +127,23 @@ async function open(
     endpoint,
     port: listener.port,
     dnsPort: listener.dnsPort,
-    options,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    region: options.region,
-    clock,
+    ...viewOf(region, options),
     caCertificate: caPem,
-    journeys: (filter) => region.recorder.list(filter),
-    journey: (requestId) => region.recorder.find(requestId),
-    reset: (account) => resetRegion(region, account),
     stop,
     stopped,
   };
 }
+
+/** What a Fogbank shows of the region that it runs. */
+const viewOf = (region: Region, options: Options) => ({
+  options,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  region: options.region,
+  clock: region.clock,
+  journeys: (filter?: JourneyFilter) => region.recorder.list(filter),
+  journey: (requestId: string) => region.recorder.find(requestId),
+  reset: (account?: string) => resetRegion(region, account),
+});
 
 /** What listens: for requests, and for DNS queries where that is wanted. All of it or nothing. */
 async function openListeners(
