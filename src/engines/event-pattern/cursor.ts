@@ -35,8 +35,13 @@ export class Cursor {
   /** What `read` makes of the current text. Its flaws, which know no place, get the one where the cursor stands. */
   read<T>(read: (text: string) => T): T {
     const text = this.text();
+    return this.placed(() => read(text));
+  }
+
+  /** Puts the place where the cursor stands behind the flaws of `read`. */
+  placed<T>(read: () => T): T {
     try {
-      return read(text);
+      return read();
     } catch (error) {
       throw error instanceof PatternFlaw ? this.flaw(error.message) : error;
     }

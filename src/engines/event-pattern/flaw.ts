@@ -9,12 +9,12 @@ export class PatternFlaw extends Error {
 /** Characters of the source that a location repeats before it says how many it left away. */
 const shownSource = 500;
 
-/** A flaw at an offset of the pattern, with the location as AWS appends it: the source, line and column from one. */
+/** A flaw at an offset of the pattern, with the place that AWS appends on a line of its own: the source, line and column from one. */
 export function flawAt(reason: string, source: string, offset: number): PatternFlaw {
   const before = source.slice(0, offset);
   const line = before.split("\n").length;
   const column = offset - (before.lastIndexOf("\n") + 1) + 1;
   const cut = source.length > shownSource ? `[truncated ${source.length - shownSource} chars]` : "";
   const shown = `(String)"${source.slice(0, shownSource)}"${cut}`;
-  return new PatternFlaw(`${reason} at [Source: ${shown}; line: ${line}, column: ${column}]`);
+  return new PatternFlaw(`${reason}\n at [Source: ${shown}; line: ${line}, column: ${column}]`);
 }

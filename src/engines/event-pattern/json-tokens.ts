@@ -118,7 +118,11 @@ class TokenReader {
     if (text === "") throw this.#unexpected("expected a valid value");
     this.#at += text.length;
     if (type === undefined)
-      throw flawAt(`Unrecognized token '${text}': was expecting ('true', 'false' or 'null')`, this.#source, this.#at);
+      throw flawAt(
+        `Unrecognized token '${text}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`,
+        this.#source,
+        this.#at,
+      );
     this.tokens.push({ type, text, end: this.#at, textEnd: this.#at });
   }
 
@@ -137,6 +141,6 @@ class TokenReader {
     const found = this.#source[this.#at];
     if (found === undefined) return flawAt(`Unexpected end-of-input: ${expected}`, this.#source, this.#at);
     const code = found.charCodeAt(0);
-    return flawAt(`Unexpected character ('${found}' (code ${code})): ${expected}`, this.#source, this.#at + 1);
+    return flawAt(`Unexpected character ('${found}' (code ${code})): ${expected}`, this.#source, this.#at);
   }
 }

@@ -7,49 +7,84 @@ function reasonOf(text: string, dialect?: DialectName): string | undefined {
   return "problem" in result ? result.problem.reason : undefined;
 }
 
+const tooComplex =
+  "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";
+
 /** Without the place. */
 const plainReason = (text: string, dialect?: DialectName): string | undefined =>
-  reasonOf(text, dialect)?.replace(/ at \[Source: [\s\S]*$/, "");
+  reasonOf(text, dialect)?.replace(/\n at \[Source: [\s\S]*$/, "");
 
 describe("what is wrong, and where", () => {
+  const anythingBut = '{"detail": {"state": [{"anything-but": {"equals-ignore-case": [123, 456]}}]}}';
+  const ignoringCase = "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.";
+  // As AWS answered them: the first to cloud-custodian (issue 6507), the others in December 2024.
   test.each([
-    // Both as AWS answered them: issue 6507 of cloud-custodian, pull request 896 of buildkite/docs.
+    ['{"source": ["aws.health"], "detail": {}}', "Empty objects are not allowed", 40],
+    ['{"int": 42}', '"int" must be an object or an array', 11],
+    ['{"string": "my-value"}', '"string" must be an object or an array', 13],
+    ['{"resources": []}', "Empty arrays are not allowed", 17],
+    ['{"detail": {"equal": [{"NUMERIC": ["=", 5]}]}}', "Unrecognized match type NUMERIC", 36],
+    ['{"my_key": [{"EXISTS": true}]}', "Unrecognized match type EXISTS", 28],
+    ['{"detail": {"c-count": [{"numeric": [">", 0, ">", 0]}]}}', "Bad numeric range operator: >", 49],
+    ['{"detail": {"c-count": [{"numeric": [">", 0, "<"]}]}}', "Value of < must be numeric", 50],
+    ['{"detail": {"state": [{"anything-but": {"equals-ignore-case": 123}}]}}', ignoringCase, 66],
+    ['{"EventBusArn": [{"wildcard": 123}]}', "wildcard match pattern must be a string", 34],
+    ['{"time": [{"prefix": ["2022-07-13"]}]}', "prefix match pattern must be a string", 23],
+    ['{"FileName": [{"suffix": 123}]}', "suffix match pattern must be a string", 29],
     [
-      '{"source": ["aws.health"], "detail": {}}',
-      'Empty objects are not allowed at [Source: (String)"{"source": ["aws.health"], "detail": {}}"; line: 1, column: 40]',
+      '{"detail": {"FileName": [{"anything-but": {"prefix": {"equals-ignore-case": "file"}}}]}}',
+      "Value of anything-but must be an array or single string/number value.",
+      55,
     ],
+    ['{"detail": {"sourceIPAddress": [{"cidr": ["bad-type"]}]}}', "prefix match pattern must be a string", 43],
     [
-      '{\n  "detail-type": ["Build Started"],\n  "detail": {\n    "pipeline": {\n      "slug": "some-pipeline"\n    }\n  }\n}',
-      '"slug" must be an object or an array at [Source: (String)"{\n  "detail-type": ["Build Started"],\n  "detail": {\n    "pipeline": {\n      "slug": "some-pipeline"\n    }\n  }\n}"; line: 5, column: 16]',
+      '{"EventBusArn": [{"wildcard": "arn:aws:events:us-east-1:**:event-bus/*"}]}',
+      "Consecutive wildcard characters at pos 26",
+      72,
     ],
-    ["[]", 'Filter is not an object at [Source: (String)"[]"; line: 1, column: 2]'],
+    ['["not", "a", "dict", "but valid json"]', "Filter is not an object", 2],
+    ["{'bad': 'quotation'}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name", 2],
     [
-      '{"a": [{"prefx": "x"}]}',
-      'Unrecognized match type prefx at [Source: (String)"{"a": [{"prefx": "x"}]}"; line: 1, column: 19]',
+      "this is valid json but not a dict",
+      "Unrecognized token 'this': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+      5,
     ],
-  ])("%s", (text, reason) => {
+  ])("%s", (text, reason, column) => {
+    const placed = `${reason}\n at [Source: (String)"${text}"; line: 1, column: ${column}]`;
+    const message = `Event pattern is not valid. Reason: ${placed}`;
     expect(parsePattern(text)).toEqual({
-      problem: {
-        code: "InvalidEventPatternException",
-        message: `Event pattern is not valid. Reason: ${reason}`,
-        reason,
-      },
+      problem: { code: "InvalidEventPatternException", message, reason: placed },
     });
+  });
+
+  test("inside a list the place stands twice", () => {
+    const place = `\n at [Source: (String)"${anythingBut}"; line: 1, column: 67]`;
+    expect(reasonOf(anythingBut)).toBe(ignoringCase + place + place);
+  });
+
+  test.each([
+    ['{"a": [{"cidr": "10.0.0.0"}]}', "Malformed CIDR, one '/' required"],
+    ['{"a": [{"cidr": "xx.11.xx/8"}]}', "Nonstandard IP address: xx.11.xx"],
+    ['{"EventBusArn": [{"wildcard": "*:*:*:*:*:event-bus/*"}]}', tooComplex],
+  ])("%s has no place", (text, reason) => {
+    expect(reasonOf(text)).toBe(reason);
+  });
+
+  test("lines are counted", () => {
+    const text = '{\n  "detail": {\n    "pipeline": {\n      "slug": "some-pipeline"\n    }\n  }\n}';
+    expect(reasonOf(text)).toMatch(/^"slug" must be an object or an array\n at .*; line: 4, column: 16]$/s);
   });
 
   test("a long pattern is shown in part", () => {
     const long = `{"a": ["${"x".repeat(600)}"], "b": []}`;
     expect(reasonOf(long)).toBe(
-      `Empty arrays are not allowed at [Source: (String)"${long.slice(0, 500)}"[truncated ${long.length - 500} chars]; line: 1, column: ${long.length}]`,
+      `Empty arrays are not allowed\n at [Source: (String)"${long.slice(0, 500)}"[truncated ${long.length - 500} chars]; line: 1, column: ${long.length}]`,
     );
   });
 });
 
 const list = "Inside anything but list, start|null|boolean is not supported.";
 const mixed = "Inside anything but list, either all values are number or string, mixed type is not supported";
-const tooComplex =
-  "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character";
-
 describe("entries of a list", () => {
   test.each([
     ["[]", "Empty arrays are not allowed"],
@@ -139,7 +174,10 @@ describe("structure", () => {
     ['{"prefix": ["c"]}', undefined],
     ['{"a": ["b"]', "Unexpected end-of-input: was expecting comma to separate Object entries"],
     ["{a: 1}", "Unexpected character ('a' (code 97)): was expecting double-quote to start field name"],
-    ['{"a": [nul]}', "Unrecognized token 'nul': was expecting ('true', 'false' or 'null')"],
+    [
+      '{"a": [nul]}',
+      "Unrecognized token 'nul': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+    ],
     ['{"a": ["b]}', "Unexpected end-of-input in a String value"],
     ['{"a": ["b"]} x', "Unexpected character ('x' (code 120)): expected the end of the pattern"],
     [`${'{"a":'.repeat(600)}["x"]${"}".repeat(600)}`, undefined],
@@ -161,7 +199,11 @@ describe("filter policies of SNS", () => {
   const values = (count: number): string => JSON.stringify(Array.from({ length: count }, (_, at) => `v${at}`));
   test.each([
     ["sns-attributes", "{}", undefined],
-    ["sns-attributes", "nonsense", "Unrecognized token 'nonsense': was expecting ('true', 'false' or 'null')"],
+    [
+      "sns-attributes",
+      "nonsense",
+      "Unrecognized token 'nonsense': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+    ],
     [
       "sns-attributes",
       '{"a": {"b": ["c"]}}',

@@ -52,7 +52,8 @@ function readList(cursor: Cursor, dialect: PatternDialect, kind: Kind | undefine
   const not: ValuePredicate[] = [];
   const types = new Set<string>();
   for (let token = cursor.next(); token.type !== "]"; token = cursor.next()) {
-    not.push(readOne(cursor, dialect, kind, token));
+    // AWS names the place of a flaw inside a list twice: its parser catches it there, and reports it anew.
+    not.push(cursor.placed(() => readOne(cursor, dialect, kind, token)));
     types.add(token.type);
   }
   if (kind ? not.length === 0 : types.size !== 1) {
