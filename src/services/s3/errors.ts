@@ -187,3 +187,5 @@ export const invalidPartNumber = (PartNumberRequested: number, ActualPartCount: 
     status: 416,
     fields: { ActualPartCount, PartNumberRequested },
   });
+export const mfaNeeded = (): AwsError => error("AccessDenied", "Mfa Authentication must be used for this request");
+export const mfaFailed = (): AwsError => error("AccessDenied", "MFA Authentication failed");

@@ -4,7 +4,10 @@ import { accessPoints, accountBlocks } from "./access/points.ts";
 import { type Deps, s3Deps } from "./deps.ts";
 import { iamOf } from "./iam.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
+import { deleteObject, deleteObjects } from "./operations/delete-object.ts";
 import { getObject, headObject } from "./operations/get-object.ts";
+import { listObjects, listObjectsV2 } from "./operations/list-objects.ts";
+import { listObjectVersions } from "./operations/list-versions.ts";
 import { putObject } from "./operations/put-object.ts";
 import {
   buckets,
@@ -26,6 +29,11 @@ const operations = {
   PutObject: waits(putObject),
   GetObject: waits(getObject),
   HeadObject: waits(headObject),
+  DeleteObject: write(deleteObject),
+  DeleteObjects: write(deleteObjects),
+  ListObjects: read(listObjects),
+  ListObjectsV2: read(listObjectsV2),
+  ListObjectVersions: read(listObjectVersions),
 };
 
 export const s3Service = defineService<Operations, Deps>()({

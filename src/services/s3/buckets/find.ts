@@ -1,5 +1,6 @@
+import type { Call } from "../../../kernel/call.ts";
 import type { Deps } from "../deps.ts";
-import { accessDenied } from "../errors.ts";
+import { accessDenied, noSuchBucket, permanentRedirect } from "../errors.ts";
 import type { Bucket } from "../state.ts";
 
 /** The namespace of buckets is one for all accounts and regions; where a house collection stands does not matter. */
@@ -31,6 +32,15 @@ export function bucketNamed({ buckets }: Pick<Deps, "buckets">, name: string): B
 export interface BucketInput {
   readonly Bucket: string;
   readonly ExpectedBucketOwner?: string | undefined;
+}
+
+/** The bucket, as long as it stands where the request came in and is whose the request says. */
+export function requireBucket(deps: Pick<Deps, "buckets">, call: Call, input: BucketInput): Bucket {
+  const bucket = bucketNamed(deps, input.Bucket);
+  if (!bucket) throw noSuchBucket(input.Bucket);
+  if (bucket.region !== call.region) throw permanentRedirect(bucket.name, bucket.region);
+  checkOwner(bucket, input.ExpectedBucketOwner);
+  return bucket;
 }
 
 /** S3 user guide, "Verifying bucket ownership with bucket owner condition": 403 where it is somebody else's. */
