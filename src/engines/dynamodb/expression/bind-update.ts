@@ -4,7 +4,7 @@ import { Flaws } from "./flaws.ts";
 import { clashesIn, type Path, type PathClash } from "./path.ts";
 import type { PathSyntax } from "./path-syntax.ts";
 import { lookUpValue, type Placeholders, resolvePath, undefinedName, undefinedValue } from "./placeholders.ts";
-import type { Action, SetOperand, SetValue, Update } from "./update.ts";
+import { type Action, type SetOperand, type SetValue, type Update, wrongOperand } from "./update.ts";
 import type { ActionSyntax, SetOperandSyntax, SetValueSyntax } from "./update-syntax.ts";
 
 type Flaw = "name" | "value" | PathClash | "operand" | "function";
@@ -26,7 +26,7 @@ export function bindUpdate(syntax: readonly ActionSyntax[], placeholders: Placeh
   const paths = actions.map(({ path }) => path);
   for (const { clash, message } of clashesIn(paths)) flaws.note(clash, message);
   flaws.throwFirst();
-  return { actions, paths };
+  return { actions, paths, mismatch: wrongOperand };
 }
 
 function bindAction(context: Context, action: ActionSyntax): Action {

@@ -11,6 +11,8 @@ export interface Update {
   readonly actions: readonly Action[];
   /** What it writes, in the order of the text: for ReturnValues, and for what may not be written. */
   readonly paths: readonly Path[];
+  /** What is said where an attribute has a type that its action cannot work on. */
+  readonly mismatch: Refusal;
 }
 
 export type Action =
@@ -38,7 +40,10 @@ const missingOperand = new Refusal("The provided expression refers to an attribu
  */
 export function applyUpdate(update: Update, item: Item): Item | Refusal {
   return refusing(() => {
-    const changes = update.actions.map((action) => ({ path: action.path, value: valueFor(action, item) }));
+    const changes = update.actions.map((action) => ({
+      path: action.path,
+      value: valueFor(action, item, update.mismatch),
+    }));
     const draft = openDraft(item);
     for (const { path, value } of changes) changeAt(draft, path, value);
     return draft.finish();
@@ -46,16 +51,16 @@ export function applyUpdate(update: Update, item: Item): Item | Refusal {
 }
 
 /** What stands at the path afterwards: `undefined` for nothing. */
-function valueFor(action: Action, item: Item): Value | undefined {
+function valueFor(action: Action, item: Item, mismatch: Refusal): Value | undefined {
   switch (action.kind) {
     case "set":
       return setValue(action.value, item);
     case "remove":
       return undefined;
     case "add":
-      return added(at(item, action.path), action.value);
+      return added(at(item, action.path), action.value, mismatch);
     case "delete":
-      return deleted(at(item, action.path), action.value);
+      return deleted(at(item, action.path), action.value, mismatch);
   }
 }
 
@@ -92,19 +97,19 @@ function operandValue(operand: SetOperand, item: Item): Value {
 }
 
 /** ADD: numbers are summed, sets united. What is not there counts as nothing. */
-function added(old: Value | undefined, value: Value): Value {
+function added(old: Value | undefined, value: Value, mismatch: Refusal): Value {
   const type = typeOf(value);
-  if (type !== "N" && !isSetType(type)) throw wrongOperand;
+  if (type !== "N" && !isSetType(type)) throw mismatch;
   if (!old) return value;
-  if (typeOf(old) !== type) throw wrongOperand;
+  if (typeOf(old) !== type) throw mismatch;
   return type === "N" ? { N: accepted(addNumbers(old.N ?? "0", value.N ?? "0")) } : unionOf(type, old, value);
 }
 
 /** DELETE: members are taken out of a set, which goes with its last. */
-function deleted(old: Value | undefined, value: Value): Value | undefined {
+function deleted(old: Value | undefined, value: Value, mismatch: Refusal): Value | undefined {
   const type = typeOf(value);
-  if (!isSetType(type)) throw wrongOperand;
+  if (!isSetType(type)) throw mismatch;
   if (!old) return undefined;
-  if (typeOf(old) !== type) throw wrongOperand;
+  if (typeOf(old) !== type) throw mismatch;
   return differenceOf(type, old, value);
 }
