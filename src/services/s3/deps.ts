@@ -39,6 +39,7 @@ export interface Deps
     | "events"
     | "notes"
     | "log"
+    | "published"
   > {
   readonly buckets: Collection<Bucket>;
   readonly objects: Collection<ObjectVersion>;
@@ -61,7 +62,7 @@ export type WaitingS3Handler<Name extends keyof Operations> = WaitingHandler<Ope
 
 export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
   if (!identities) throw new Error("s3 needs the gift identities: bucket policies name users and roles");
-  const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, notes, log } = ports;
+  const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, notes, log, published } = ports;
   return {
     store,
     blobs,
@@ -75,6 +76,7 @@ export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
     events,
     notes,
     log,
+    published,
     buckets: bindCollection(store, buckets),
     objects: bindCollection(store, objects),
     olderVersions: bindCollection(store, olderVersions),

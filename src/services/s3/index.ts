@@ -3,6 +3,7 @@ import type { Operations } from "../../model/types/s3.d.ts";
 import { accessPoints, accountBlocks } from "./access/points.ts";
 import { type Deps, s3Deps } from "./deps.ts";
 import { iamOf } from "./iam.ts";
+import { bucketConfigurations } from "./operations/bucket-table.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
 import { deleteObject, deleteObjects } from "./operations/delete-object.ts";
 import { getObject, headObject } from "./operations/get-object.ts";
@@ -21,6 +22,7 @@ import {
 } from "./state.ts";
 
 const operations = {
+  ...bucketConfigurations,
   CreateBucket: write(createBucket),
   DeleteBucket: write(deleteBucket),
   HeadBucket: read(headBucket),
