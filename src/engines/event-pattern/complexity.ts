@@ -6,12 +6,10 @@ import type { Wildcard } from "./wildcard.ts";
  */
 export function exceedsComplexity(wildcards: readonly Wildcard[], limit: number): boolean {
   const patterns = wildcards.map(stepsOf);
-  const alphabet = new Set<string>([other]);
-  for (const steps of patterns) for (const step of steps) if (step !== star) alphabet.add(step);
   const seen = new Set<string>();
   const pending: (readonly number[])[] = [patterns.map((_, index) => index * stride)];
   for (let active = pending.pop(); active !== undefined; active = pending.pop()) {
-    for (const char of alphabet) {
+    for (const char of telling(patterns, active)) {
       const reached = advance(patterns, active, char);
       if (reached.length > limit) return true;
       const key = reached.join();
@@ -26,7 +24,7 @@ export function exceedsComplexity(wildcards: readonly Wildcard[], limit: number)
 }
 
 const star = "*";
-/** Stands for every character that no pattern names. No step equals it: steps are single characters. */
+/** Stands for every character that no beginning waits for. No step equals it: steps are single characters. */
 const other = "other";
 /** Beginnings are numbered by pattern and length; no pattern is as long as this. */
 const stride = 1 << 20;
@@ -36,6 +34,16 @@ const mostSituations = 5000;
 function stepsOf(pieces: Wildcard): string[] {
   const literals = pieces.map((piece) => [...piece].map((char) => (char === star ? "literal *" : char)));
   return ['"', ...literals.flatMap((piece, index) => (index === 0 ? piece : [star, ...piece])), '"'];
+}
+
+/** The characters that make a difference: those that a beginning waits for, and one that none does. */
+function telling(patterns: readonly (readonly string[])[], active: readonly number[]): Set<string> {
+  const chars = new Set<string>([other]);
+  for (const beginning of active) {
+    const next = patterns[Math.floor(beginning / stride)]?.[beginning % stride];
+    if (next !== undefined && next !== star) chars.add(next);
+  }
+  return chars;
 }
 
 /** The beginnings that match one character later, in ascending order. A star also matches nothing. */

@@ -243,6 +243,15 @@ describe("filter policies of SNS", () => {
   });
 });
 
+test("a hostile policy is refused in time", () => {
+  const letters = Array.from({ length: 60_000 }, (_, at) => String.fromCharCode(0x100 + at)).join("");
+  expect(plainReason(JSON.stringify({ a: [{ wildcard: `*${letters}` }] }), "sns-body")).toBe(tooComplex);
+  const repeating = Array.from({ length: 150 }, (_, at) => ({ wildcard: `*${"ab".repeat(at + 5)}*` }));
+  expect(plainReason(JSON.stringify({ a: repeating }), "sns-body")).toBe(tooComplex);
+  expect(plainReason(JSON.stringify({ a: [{ wildcard: `*${"abc".repeat(300)}*` }] }))).toBe(tooComplex);
+  expect(plainReason(JSON.stringify({ a: [{ wildcard: `logs/*/${"abcdefghij".repeat(30)}.gz` }] }))).toBeUndefined();
+});
+
 test.each([
   ["sns-attributes", "InvalidParameter", "Invalid parameter: FilterPolicy: "],
   ["sns-body", "InvalidParameter", "Invalid parameter: FilterPolicy: "],
