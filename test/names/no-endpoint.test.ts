@@ -53,6 +53,21 @@ const steps: readonly Step[] = [
     },
   },
   {
+    name: "AWS CLI, s3: a bucket under its own name",
+    probe: aws,
+    command: [
+      "sh",
+      "-c",
+      "aws s3 mb s3://mybucket && echo text | aws s3 cp - s3://mybucket/myfile.txt && aws s3 cp s3://mybucket/myfile.txt -",
+    ],
+    expect({ stdout, stderr }, journeys) {
+      expect([stdout, stderr]).toEqual(["make_bucket: mybucket\ntext\n", ""]);
+      const read = journeys.find(({ operation }) => operation === "GetObject");
+      expect(read?.host).toMatch(/^mybucket\.s3\.(us-east-1\.)?amazonaws\.com$/);
+      expect(read?.steps.slice(0, 2).map(({ stage }) => stage)).toEqual(["dns", "tls"]);
+    },
+  },
+  {
     name: "boto3, sts and iam",
     probe: boto3,
     command: ["python3", "-c", botoScript],

@@ -1,4 +1,7 @@
+import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
+import { connect } from "node:net";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Fogbank, start } from "../start.ts";
 
@@ -103,6 +106,29 @@ async function fogbankRequest({ port }: Fogbank, host: string): Promise<void> {
       .end();
   });
 }
+
+describe("hostile bytes", () => {
+  afterEach(async () => {
+    for (const each of opened.splice(0)) await each.stop();
+  });
+
+  it("over UDP and TCP leave it answering", async () => {
+    const { fogbank, resolver } = await open();
+    const port = fogbank.dnsPort ?? 0;
+    const udp = createSocket("udp4");
+    const noises = fc.sample(fc.uint8Array({ maxLength: 600 }), { numRuns: 400, seed: 53 });
+    for (const noise of noises) await new Promise((resolve) => udp.send(noise, port, "127.0.0.1", resolve));
+    udp.close();
+    await Promise.all(
+      noises.slice(0, 100).map(async (noise) => {
+        const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+        socket.end(Buffer.concat([Buffer.from([0, noise.length & 0xff]), noise]));
+        await new Promise((resolve) => socket.resume().once("close", resolve));
+      }),
+    );
+    expect(await resolver.resolve4("sts.amazonaws.com")).toEqual(["127.0.0.1"]);
+  });
+});
 
 describe("a server upstream", () => {
   afterEach(async () => {
