@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { availableParallelism } from "node:os";
 
 /** A server under measurement. */
 export interface Server {
@@ -9,10 +10,10 @@ export interface Server {
   readonly process: ChildProcess;
 }
 
-/** Server and load share a core: what one saves the other gets, and the scheduler has no say. */
+/** Servers have a core, and the load has another where there is one: the scheduler has no say. */
 const pinned = ((): readonly string[] => {
   try {
-    execFileSync("taskset", ["-acp", "0", String(process.pid)], { stdio: "ignore" });
+    execFileSync("taskset", ["-acp", availableParallelism() > 1 ? "1" : "0", String(process.pid)], { stdio: "ignore" });
     return ["taskset", "-c", "0"];
   } catch {
     return [];
