@@ -150,16 +150,16 @@ describe("the naive walker finds the same", () => {
     )
     .map(([minute, hour, [day, weekday], month]) => `${minute} ${hour} ${day} ${month} ${weekday} *`);
 
-  test("in UTC, over two months", () => {
+  test("in UTC, over five weeks", () => {
     fc.assert(
       fc.property(expressions, fc.integer({ min: 0, max: 4 * 365 * 24 * 60 }), (fields, minutes) => {
         const after = ms("2023-01-01T00:00:00Z") + minutes * 60_000 + (minutes % 60_000);
-        const expected = walk(fields, after, 61 * 24 * 60, (at) => new Date(at));
+        const expected = walk(fields, after, 35 * 24 * 60, (at) => new Date(at));
         const found = nextAfter(schedule(`cron(${fields})`), after, { createdMs: 0 });
         if (expected !== undefined) expect(found).toBe(expected);
-        else expect(found ?? Number.POSITIVE_INFINITY).toBeGreaterThan(after + 61 * 24 * 60 * 60_000);
+        else expect(found ?? Number.POSITIVE_INFINITY).toBeGreaterThan(after + 35 * 24 * 60 * 60_000);
       }),
-      { numRuns: 60, seed: 4 },
+      { numRuns: 50, seed: 4 },
     );
   });
 
