@@ -1,7 +1,8 @@
+import type { Principal } from "../kernel/call.ts";
 import type { GiftName, Gifts } from "../kernel/gifts.ts";
 import type { Clock, Ids, Log, Store } from "../kernel/ports.ts";
-import type { ServedService } from "../kernel/stage.ts";
-import type { ServiceModel } from "../model/link.ts";
+import type { Passage, ServedService } from "../kernel/stage.ts";
+import type { Operation, ServiceModel } from "../model/link.ts";
 import type { TableIndex } from "../model/table.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -56,4 +57,11 @@ export interface House {
   served(service: string): ServedService | undefined | Promise<ServedService | undefined>;
   /** As `served`: what some service gives, loading it if need be; undefined if none does. */
   gift<Name extends GiftName>(name: Name): Gifts[Name] | undefined | Promise<Gifts[Name] | undefined>;
+  /** Calls an operation on account of a passage, whose journey stands above the call's. Rejects with its AwsError. */
+  below(passage: Passage, operation: Operation, input: object, as: Below): Promise<object>;
+}
+
+export interface Below {
+  readonly principal: Principal;
+  readonly region: string;
 }

@@ -17,6 +17,7 @@ import { resolve } from "./stages/resolve.ts";
 import { respond } from "./stages/respond.ts";
 import { route } from "./stages/route.ts";
 import { validate } from "./stages/validate.ts";
+import { visit } from "./stages/visit.ts";
 
 type Place = "road" | "after";
 
@@ -35,6 +36,7 @@ interface Row {
  * thing learns nothing about how.
  */
 export const order: readonly Row[] = [
+  { stage: visit, place: "road", entrances: ["website"] },
   { stage: resolve, place: "road", entrances: ["api"] },
   { stage: front, place: "road", entrances: ["api"] },
   { stage: route, place: "road", entrances: ["api"] },
@@ -46,10 +48,10 @@ export const order: readonly Row[] = [
   { stage: authorize, place: "road", entrances: ["api", "peer"] },
   { stage: validate, place: "road", entrances: ["api", "peer"] },
   { stage: handle, place: "road", entrances: ["api", "peer"] },
-  { stage: respond, place: "after", entrances: ["api"] },
+  { stage: respond, place: "after", entrances: ["api", "website"] },
   { stage: conclude, place: "after", entrances: ["peer"] },
   { stage: audit, place: "after", entrances: ["api", "peer"] },
-  { stage: measure, place: "after", entrances: ["api", "peer"] },
+  { stage: measure, place: "after", entrances: ["api", "peer", "website"] },
 ];
 
 export function roadOf(entrance: Entrance, house: House): Road {

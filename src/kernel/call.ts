@@ -1,8 +1,8 @@
 /**
  * Where a request comes in. Each entrance has a road of its own (journey/order.ts). `api`: a client. `peer`: one service
- * calls another.
+ * calls another. `website`: a browser that visits a bucket.
  */
-export type Entrance = "api" | "peer";
+export type Entrance = "api" | "peer" | "website";
 
 export type PrincipalKind =
   | "root"

@@ -66,12 +66,13 @@ export interface Forms<Deps> {
   readonly fieldBytes: number;
   readonly refuse: (flaw: FormFlaw) => AwsError;
   /** Throws the service's refusal of a form that stands for nothing. */
-  readonly request: (deps: Deps, form: Form) => FormRequest;
+  readonly request: (deps: Deps, form: Form) => ApiRequest;
   /** What the browser gets once that request was done. `output`: the operation's. */
   readonly answer: (deps: Deps, form: Form, output: Readonly<Record<string, unknown>>, baseUrl: string) => FrontAnswer;
 }
 
-export interface FormRequest {
+/** A request of the API, in whose place something else came. */
+export interface ApiRequest {
   readonly method: string;
   /** Encoded. */
   readonly path: string;
@@ -83,6 +84,14 @@ export interface FormRequest {
 export interface Visit extends Knock {
   readonly requestId: string;
   readonly secure: boolean;
-  /** Calls an operation of the service as the visitor, who is nobody: policies decide. Rejects with the AwsError. */
-  readonly call: (operation: string, input: object) => Promise<object>;
+  /** That the host's name says, if it does. */
+  readonly hostRegion: string | undefined;
+  /** Sends a request of the API as the visitor, who is nobody: policies decide. */
+  readonly fetch: (request: ApiRequest, region: string) => Promise<FrontAnswer | Failed>;
+}
+
+/** What a request came to that was refused. */
+export interface Failed {
+  readonly error: AwsError;
+  readonly status: number;
 }

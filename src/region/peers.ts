@@ -1,4 +1,4 @@
-import { peerCallOf, releasePassage } from "../journey/access/principals.ts";
+import { peerCallOf, releasePassage, sourceOf } from "../journey/access/principals.ts";
 import type { House } from "../journey/house.ts";
 import { JourneyRecord } from "../journey/record.ts";
 import type { Recorder } from "../journey/recorder.ts";
@@ -16,7 +16,7 @@ export interface Standing {
   readonly account: string;
   readonly region: string;
   readonly source: Source;
-  readonly via: Via;
+  readonly via: Via | undefined;
   /** Id of the journey above it. */
   readonly parent: string | undefined;
 }
@@ -28,12 +28,20 @@ export interface PeersOptions {
   readonly recorder: Recorder;
 }
 
+export interface RoadPeers extends Peers {
+  readonly below: House["below"];
+}
+
 /** Calls from service to service: the road of the entrance `peer`, without a wire on either side. */
-export function createPeers({ house, road, runner, recorder }: PeersOptions): Peers {
-  async function send(service: string, name: string, input: object, standing: Standing): Promise<object> {
+export function createPeers({ house, road, runner, recorder }: PeersOptions): RoadPeers {
+  function send(service: string, name: string, input: object, standing: Standing): Promise<object> {
     const model = house.model(service);
     const operation = model.operation(name);
     if (!operation) throw new Error(`${service} has no operation ${name}`);
+    return carry(model, operation, input, standing);
+  }
+
+  async function carry(model: ServiceModel, operation: Operation, input: object, standing: Standing): Promise<object> {
     const passage = peerPassage(house, model, operation, input, standing);
     await travel(road, passage, runner);
     if (passage.call) releasePassage(passage.call);
@@ -85,6 +93,15 @@ export function createPeers({ house, road, runner, recorder }: PeersOptions): Pe
       call: async (operation, input, caller) =>
         (await send(service, operation, input as object, await standingOf(caller))) as never,
     }),
+    below: async (passage, operation, input, { principal, region }) =>
+      carry(house.model(operation.service.id), operation, input, {
+        principal,
+        account: principal.account || house.settings.account,
+        region,
+        source: sourceOf(passage.arrival),
+        via: undefined,
+        parent: passage.id,
+      }),
     async implements(service, operation) {
       const served = await house.served(service);
       return served?.definition.operations.has(operation) ?? false;

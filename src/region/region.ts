@@ -9,7 +9,7 @@ import { createRecorder, type Recorder } from "../journey/recorder.ts";
 import { travel } from "../journey/runner.ts";
 import { refuse } from "../journey/speaker.ts";
 import type { Blobs } from "../kernel/blobs.ts";
-import type { Call } from "../kernel/call.ts";
+import type { Call, Entrance } from "../kernel/call.ts";
 import { AwsError } from "../kernel/error.ts";
 import type { Ids, Log, Ports, Random, Seals } from "../kernel/ports.ts";
 import type { Arrival, Departure, Passage } from "../kernel/stage.ts";
@@ -20,6 +20,7 @@ import { createFetcher } from "../runtime/fetcher.ts";
 import type { Tables } from "../runtime/tables.ts";
 import type { OpenStore } from "../store/store.ts";
 import { matchVersions } from "../store/versions.ts";
+import { isWebsiteHost } from "../wire/host.ts";
 import { type Cast, createCast } from "./cast.ts";
 import { catalog } from "./catalog.ts";
 import type { Options } from "./options.ts";
@@ -74,6 +75,7 @@ export function assemble(options: Options, hands: Hands): Region {
     model: tables.model,
     served: (id) => cast.served(id),
     gift: (name) => cast.gift(name),
+    below: (...given) => peers.below(...given),
   };
   const runner = { micros, onBug: logBug(log) };
   const peers = createPeers({ house, road: roadOf("peer", house), runner, recorder });
@@ -97,7 +99,7 @@ export function assemble(options: Options, hands: Hands): Region {
     defaultAccount: options.account,
   };
   cast = createCast(catalog, ports, tables.model);
-  const road = roadOf("api", house);
+  const roads = { api: roadOf("api", house), website: roadOf("website", house) };
 
   return {
     house,
@@ -109,8 +111,9 @@ export function assemble(options: Options, hands: Hands): Region {
     ports,
     outbox,
     handle(arrival) {
-      const passage = newPassage(arrival, ids.next("request"), clock.now(), micros(), options.region);
-      return travel(road, passage, runner).then(() => {
+      const entrance = isWebsiteHost(arrival.headers.host) ? "website" : "api";
+      const passage = newPassage(entrance, arrival, ids.next("request"), clock.now(), micros(), options.region);
+      return travel(roads[entrance], passage, runner).then(() => {
         if (passage.call) releasePassage(passage.call);
         recorder.add(passage.journey);
         return passage.departure ?? { status: 500, headers: {}, body: "" };
@@ -151,15 +154,22 @@ function noteRuling(call: Call, facts: AccessFacts, allowed: boolean): void {
   });
 }
 
-function newPassage(arrival: Arrival, id: string, now: number, startedMicros: number, region: string): Passage {
+function newPassage(
+  entrance: Entrance,
+  arrival: Arrival,
+  id: string,
+  now: number,
+  startedMicros: number,
+  region: string,
+): Passage {
   const { method, path, query, headers } = arrival;
   return {
     id,
-    entrance: "api",
+    entrance,
     now,
     startedMicros,
     arrival,
-    journey: new JourneyRecord({ id, entrance: "api", startedAt: now, method, host: headers.host ?? "", path }),
+    journey: new JourneyRecord({ id, entrance, startedAt: now, method, host: headers.host ?? "", path }),
     request: { method, path, query, headers, body: arrival.body },
     service: undefined,
     model: undefined,

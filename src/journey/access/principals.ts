@@ -1,7 +1,7 @@
 import { isAccountId } from "../../kernel/arn.ts";
 import type { Call, Principal, SignatureFacts, Source, Via } from "../../kernel/call.ts";
 import { accountInAccessKeyId } from "../../kernel/ids.ts";
-import type { Passage } from "../../kernel/stage.ts";
+import type { Arrival, Passage } from "../../kernel/stage.ts";
 import type { Settings } from "../house.ts";
 import { signatureOf } from "./signature.ts";
 
@@ -84,17 +84,19 @@ export const passageOf = (call: Call): Passage | undefined => RoadCall.passageOf
 /** Lets go of the passage once the call is answered: a journey keeps its call, and must not keep the whole request. */
 export const releasePassage = (call: Call): void => RoadCall.release(call);
 
+/** Where a request came from. */
+export const sourceOf = (arrival: Arrival): Source => ({
+  ip: arrival.ip,
+  userAgent: arrival.headers["user-agent"] ?? "",
+  secure: arrival.secure,
+  host: arrival.headers.host ?? "",
+  ...(arrival.tls && { tlsVersion: arrival.tls.protocol.replace("TLSv", "") }),
+  ...(arrival.headers.referer !== undefined && { referer: arrival.headers.referer }),
+});
+
 /** The call that handlers see, once it is known who makes it. */
 export function callOf(settings: Settings, passage: Passage, principal: Principal): Call {
-  const { arrival } = passage;
-  const source: Source = {
-    ip: arrival.ip,
-    userAgent: arrival.headers["user-agent"] ?? "",
-    secure: arrival.secure,
-    host: arrival.headers.host ?? "",
-    ...(arrival.tls && { tlsVersion: arrival.tls.protocol.replace("TLSv", "") }),
-    ...(arrival.headers.referer !== undefined && { referer: arrival.headers.referer }),
-  };
+  const source = sourceOf(passage.arrival);
   const account = principal.account || settings.account;
   return new RoadCall(passage, principal, { account, source, via: undefined }, settings);
 }

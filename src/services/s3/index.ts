@@ -2,13 +2,20 @@ import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
 import { accessPoints, accountBlocks } from "./access/points.ts";
 import { type Deps, s3Deps } from "./deps.ts";
+import { front } from "./front/index.ts";
 import { iamOf } from "./iam.ts";
 import { bucketConfigurations } from "./operations/bucket-table.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
+import { completeMultipartUpload } from "./operations/complete-upload.ts";
+import { copyObject } from "./operations/copy-object.ts";
 import { deleteObject, deleteObjects } from "./operations/delete-object.ts";
 import { getObject, headObject } from "./operations/get-object.ts";
+import { getObjectAttributes } from "./operations/get-object-attributes.ts";
 import { listObjects, listObjectsV2 } from "./operations/list-objects.ts";
+import { listMultipartUploads, listParts } from "./operations/list-uploads.ts";
 import { listObjectVersions } from "./operations/list-versions.ts";
+import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from "./operations/multipart.ts";
+import * as objectSettings from "./operations/object-settings.ts";
 import { putObject } from "./operations/put-object.ts";
 import {
   buckets,
@@ -33,6 +40,24 @@ const operations = {
   HeadObject: waits(headObject),
   DeleteObject: write(deleteObject),
   DeleteObjects: write(deleteObjects),
+  CopyObject: waits(copyObject),
+  CreateMultipartUpload: waits(createMultipartUpload),
+  UploadPart: waits(uploadPart),
+  UploadPartCopy: waits(uploadPartCopy),
+  CompleteMultipartUpload: waits(completeMultipartUpload),
+  AbortMultipartUpload: write(abortMultipartUpload),
+  ListMultipartUploads: read(listMultipartUploads),
+  ListParts: read(listParts),
+  GetObjectAttributes: waits(getObjectAttributes),
+  GetObjectTagging: read(objectSettings.getObjectTagging),
+  PutObjectTagging: write(objectSettings.putObjectTagging),
+  DeleteObjectTagging: write(objectSettings.deleteObjectTagging),
+  GetObjectAcl: read(objectSettings.getObjectAcl),
+  PutObjectAcl: write(objectSettings.putObjectAcl),
+  GetObjectRetention: read(objectSettings.getObjectRetention),
+  PutObjectRetention: write(objectSettings.putObjectRetention),
+  GetObjectLegalHold: read(objectSettings.getObjectLegalHold),
+  PutObjectLegalHold: write(objectSettings.putObjectLegalHold),
   ListObjects: read(listObjects),
   ListObjectsV2: read(listObjectsV2),
   ListObjectVersions: read(listObjectVersions),
@@ -56,5 +81,6 @@ export const s3Service = defineService<Operations, Deps>()({
   ],
   needs: ["identities"],
   deps: s3Deps,
-  quirks: { signing: { family: "s3", skewMs: 15 * 60_000 } },
+  front,
+  quirks: { anonymous: true, signing: { family: "s3", skewMs: 15 * 60_000 } },
 });
