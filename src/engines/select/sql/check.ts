@@ -1,0 +1,24 @@
+import { SelectFlaw } from "../flaw.ts";
+import type { Statement } from "./syntax.ts";
+import { contains, partsOf } from "./walk.ts";
+
+/** Whether the result is one record made of all rows. Throws UnsupportedSqlStructure for what would need GROUP BY. */
+export function checkAggregates({ items, where }: Statement): boolean {
+  if (where && contains(where, "aggregate")) throw unsupported();
+  const expressions = items?.map(({ expression }) => expression) ?? [];
+  if (!expressions.some((each) => contains(each, "aggregate"))) return false;
+  for (const expression of expressions) {
+    // A column beside an aggregate has no one value.
+    if (contains(expression, "path", "aggregate")) throw unsupported();
+    if (hasNestedAggregate(expression, false)) throw unsupported();
+  }
+  return true;
+}
+
+function hasNestedAggregate(expression: Parameters<typeof partsOf>[0], inside: boolean): boolean {
+  const isOne = expression.type === "aggregate";
+  if (isOne && inside) return true;
+  return partsOf(expression).some((part) => hasNestedAggregate(part, inside || isOne));
+}
+
+const unsupported = (): SelectFlaw => new SelectFlaw("UnsupportedSqlStructure");
