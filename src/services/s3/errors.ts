@@ -96,12 +96,6 @@ export const preconditionFailed = (Condition: string): AwsError =>
 /** `headers`: what the whole answer would have said of the object, as RFC 9110 wants it in a 304. */
 export const notModified = (headers: Readonly<Record<string, string>>): AwsError =>
   new AwsError("NotModified", "Not Modified", { headers });
-export const conditionalConflict = (Condition: string, Key: string): AwsError =>
-  error(
-    "ConditionalRequestConflict",
-    "The conditional request cannot succeed due to a conflicting operation against this resource.",
-    { Condition, Key },
-  );
 export const invalidRange = (RangeRequested: string, ActualObjectSize: number): AwsError =>
   new AwsError("InvalidRange", "The requested range is not satisfiable", {
     fields: { RangeRequested, ActualObjectSize },
@@ -189,3 +183,48 @@ export const invalidPartNumber = (PartNumberRequested: number, ActualPartCount: 
   });
 export const mfaNeeded = (): AwsError => error("AccessDenied", "Mfa Authentication must be used for this request");
 export const mfaFailed = (): AwsError => error("AccessDenied", "MFA Authentication failed");
+export const noSuchUpload = (UploadId: string): AwsError =>
+  error(
+    "NoSuchUpload",
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+    { UploadId },
+  );
+export const invalidPart = (UploadId: string, PartNumber: number, ETag: string): AwsError =>
+  error(
+    "InvalidPart",
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+    { UploadId, PartNumber, ETag },
+  );
+export const invalidPartOrder = (UploadId: string): AwsError =>
+  error("InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.", {
+    UploadId,
+  });
+export const entityTooSmall = (
+  ProposedSize: number,
+  MinSizeAllowed: number,
+  PartNumber: number,
+  ETag: string,
+): AwsError =>
+  error("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
+    ProposedSize,
+    MinSizeAllowed,
+    PartNumber,
+    ETag,
+  });
+export const partEncryptionNeeded = (): AwsError =>
+  invalidRequest(
+    "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.",
+  );
+export const notInActiveTier = (): AwsError =>
+  error(
+    "ObjectNotInActiveTierError",
+    "The source object of the COPY action is not in the active tier and is only stored in Amazon S3 Glacier.",
+  );
+export const copyToItself = (): AwsError =>
+  invalidRequest(
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
+export const missingSecurityHeader = (): AwsError =>
+  error("MissingSecurityHeader", "Your request was missing a required header", { MissingHeaderName: "x-amz-acl" });
+export const noLockOnObject = (): AwsError =>
+  error("NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration");

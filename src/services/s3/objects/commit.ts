@@ -16,6 +16,8 @@ export interface Landing {
   readonly event: ObjectEvent;
   /** Inside the transaction: the bucket may have changed since the request came. */
   readonly version: (bucket: Bucket) => NewVersion;
+  /** The same, once the version has its place. */
+  readonly landed?: (bucket: Bucket, version: ObjectVersion) => void;
   /** Frees what came in, if it does not land. */
   readonly discard: () => Promise<void>;
 }
@@ -31,6 +33,7 @@ export async function land(deps: Deps, call: Call, landing: Landing): Promise<Ob
       const { bucket } = addressed(deps, call, input);
       checkWrite(input, input.Key, currentVersion(deps, bucket, input.Key));
       const placed = placeVersion(deps, bucket, landing.version(bucket));
+      landing.landed?.(bucket, placed.version);
       deps.happened(call, bucket, { event, version: placed.version });
       deps.pins.release(placed.released);
       return placed.version;

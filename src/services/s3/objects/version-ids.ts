@@ -26,6 +26,8 @@ export function sequenceIn(versionId: string): number | undefined {
 
 /** On and off again: ids that follow each other look nothing alike. */
 function veil(bytes: Buffer): void {
-  for (let at = 0; at < sequenceBytes; at++)
-    bytes[chanceBytes + at] = (bytes[chanceBytes + at] ?? 0) ^ (bytes[at] ?? 0);
+  for (let at = 0; at < sequenceBytes; at++) {
+    const chance = (bytes[at] ?? 0) ^ (bytes[at + sequenceBytes] ?? 0) ^ (bytes[at + 2 * sequenceBytes] ?? 0);
+    bytes[chanceBytes + at] = (bytes[chanceBytes + at] ?? 0) ^ chance;
+  }
 }
