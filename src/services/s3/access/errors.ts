@@ -32,3 +32,7 @@ export const methodNotAllowed = (): AwsError =>
   new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.");
 export const noSuchAccessPoint = (AccessPointName: string): AwsError =>
   new AwsError("NoSuchAccessPoint", "The specified accesspoint does not exist", { fields: { AccessPointName } });
+export const bucketHasAccessPoints = (BucketName: string): AwsError =>
+  new AwsError("BucketHasAccessPointsAttached", "The bucket you are trying to delete has access points attached.", {
+    fields: { BucketName },
+  });

@@ -1,6 +1,7 @@
 import type { Call } from "../../../kernel/call.ts";
 import { AwsError } from "../../../kernel/error.ts";
 import type { Deps } from "../deps.ts";
+import { missingSecurityHeader } from "../errors.ts";
 import { type Acl, privateAcl } from "../settings/settings.ts";
 import type { Bucket } from "../state.ts";
 import { type AclRequest, isPublicAcl, namesAcl, requestedAcl } from "./acl.ts";
@@ -56,10 +57,7 @@ export interface AclHome {
 export function replacedAcl(deps: AclDeps, call: Call, bucket: Bucket, home: AclHome, input: AclRequest): Acl {
   if (bucket.settings.ownership === "BucketOwnerEnforced") throw aclNotSupported();
   const acl = requestedAcl(input, { owner: home.owner, bucketOwner: bucket.account });
-  if (!acl)
-    throw new AwsError("MissingSecurityHeader", "Your request was missing a required header", {
-      fields: { MissingHeaderName: "x-amz-acl" },
-    });
+  if (!acl) throw missingSecurityHeader();
   refusePublicAcl(deps, call, blockOn(deps, bucket), acl, home);
   return acl;
 }

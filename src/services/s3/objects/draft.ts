@@ -1,12 +1,9 @@
 import type { Call } from "../../../kernel/call.ts";
 import type { StorageClass } from "../../../model/types/s3.d.ts";
-import { type AclRequest, isPublicAcl, namesAcl, requestedAcl } from "../access/acl.ts";
-import { blockOn } from "../access/block.ts";
-import { aclNotSupported } from "../access/errors.ts";
-import { aclsCount } from "../access/resource-policy.ts";
+import type { AclRequest } from "../access/acl.ts";
+import { newOwnership } from "../access/new-acl.ts";
 import type { Deps } from "../deps.ts";
-import { accessDenied, invalidStorageClass, keyTooLong } from "../errors.ts";
-import type { Acl } from "../settings/settings.ts";
+import { invalidStorageClass, keyTooLong } from "../errors.ts";
 import type { Bucket, UploadedObject } from "../state.ts";
 import { type HeaderInput, systemHeaders, userMetadata } from "./headers.ts";
 import { type LockInput, locksFor } from "./lock.ts";
@@ -34,7 +31,12 @@ const storageClasses: ReadonlySet<string> = new Set([
 ]);
 
 /** Checks everything that can be known before the body comes. */
-export function draftOf(deps: Pick<Deps, "accountBlocks">, call: Call, bucket: Bucket, input: DraftInput): Draft {
+export function draftOf(
+  deps: Pick<Deps, "accountBlocks" | "authorizer">,
+  call: Call,
+  bucket: Bucket,
+  input: DraftInput,
+): Draft {
   checkKey(input.Key);
   return {
     bucket: bucket.name,
@@ -44,7 +46,7 @@ export function draftOf(deps: Pick<Deps, "accountBlocks">, call: Call, bucket: B
     metadata: userMetadata(input.Metadata),
     tags: tagsOfHeader(input.Tagging),
     ...locksFor(call, bucket, input),
-    ...ownership(deps, call, bucket, input),
+    ...newOwnership(deps, call, bucket, input),
   };
 }
 
@@ -58,25 +60,4 @@ export function storageClassOf(name: string | undefined): StorageClass {
   if (name === undefined) return "STANDARD";
   if (!storageClasses.has(name)) throw invalidStorageClass(name);
   return name as StorageClass;
-}
-
-/** Whose the object is, and its ACL (user guide, "Controlling ownership of objects"). */
-export function ownership(
-  deps: Pick<Deps, "accountBlocks">,
-  call: Call,
-  bucket: Bucket,
-  input: AclRequest,
-): { readonly owner: string; readonly acl?: Acl | undefined } {
-  const bucketOwner = bucket.account;
-  if (!aclsCount(bucket)) {
-    // "Requests that specify the bucket-owner-full-control canned ACL, or no ACL, keep working."
-    if (namesAcl(input) && input.ACL !== "bucket-owner-full-control") throw aclNotSupported();
-    return { owner: bucketOwner };
-  }
-  const writer = call.principal.account === "" ? bucketOwner : call.principal.account;
-  const handedOver = bucket.settings.ownership === "BucketOwnerPreferred" && input.ACL === "bucket-owner-full-control";
-  const owner = handedOver ? bucketOwner : writer;
-  const acl = requestedAcl(input, { owner, bucketOwner });
-  if (acl && isPublicAcl(acl) && blockOn(deps, bucket).blockPublicAcls) throw accessDenied();
-  return { owner, acl };
 }

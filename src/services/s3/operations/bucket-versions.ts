@@ -3,9 +3,9 @@ import type { DefaultRetention, PutBucketVersioningRequest } from "../../../mode
 import { requireBucket } from "../buckets/find.ts";
 import type { Deps, S3Handler } from "../deps.ts";
 import { invalidArgument, malformedXml, notImplemented } from "../errors.ts";
+import { requireMfa } from "../objects/mfa.ts";
 import { change, settingsOf } from "../settings/change.ts";
 import { illegalVersioning, invalidBucketState, noObjectLock } from "../settings/errors.ts";
-import { requireMfa } from "../settings/mfa.ts";
 import type { Bucket } from "../state.ts";
 
 /** Versioning and object lock, each of which has a say about the other. */

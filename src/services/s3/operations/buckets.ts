@@ -2,6 +2,8 @@ import type { Call } from "../../../kernel/call.ts";
 import type { CreateBucketRequest } from "../../../model/types/s3.d.ts";
 import { addressed, anywhere } from "../access/addressed.ts";
 import { bucketArn } from "../access/arns.ts";
+import { bucketHasAccessPoints } from "../access/errors.ts";
+import { newBucketAcl } from "../access/new-acl.ts";
 import { bucketNamed, checkOwner, houseScope } from "../buckets/find.ts";
 import { isBucketName } from "../buckets/names.ts";
 import { isRegion } from "../buckets/regions.ts";
@@ -19,6 +21,7 @@ import {
 } from "../errors.ts";
 import { canonicalId } from "../owner.ts";
 import { newSettings } from "../settings/settings.ts";
+import { bucketTags } from "../settings/tags.ts";
 import type { Bucket } from "../state.ts";
 
 /** S3 user guide, "Bucket quotas, limitations, and restrictions". */
@@ -76,11 +79,13 @@ function refuseOthers(input: CreateBucketRequest): void {
 
 function initialSettings(call: Call, input: CreateBucketRequest): Bucket["settings"] {
   const settings = newSettings(call.account);
-  const tags = input.CreateBucketConfiguration?.Tags;
+  const tags = input.CreateBucketConfiguration?.Tags ?? [];
+  const ownership = input.ObjectOwnership ?? settings.ownership;
   return {
     ...settings,
-    ...(input.ObjectOwnership === undefined ? {} : { ownership: input.ObjectOwnership }),
-    ...(tags && tags.length > 0 ? { tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) } : {}),
+    ownership,
+    acl: newBucketAcl(call, input, ownership),
+    ...(tags.length > 0 ? { tags: bucketTags(tags) } : {}),
     // API reference, CreateBucket: object lock brings versioning with it.
     ...(input.ObjectLockEnabledForBucket ? { objectLock: {}, versioning: "Enabled" as const } : {}),
   };
@@ -92,6 +97,8 @@ export const deleteBucket: S3Handler<"DeleteBucket"> = (deps, call, input) => {
   const [older] = deps.olderVersions.list(bucket, { prefix: [bucket.name], limit: 1 });
   const [upload] = deps.uploads.list(bucket, { prefix: [bucket.name], limit: 1 });
   if (object || older || upload) throw bucketNotEmpty(bucket.name, bucket.settings.versioning !== undefined);
+  const [point] = deps.accessPoints.findBy(houseScope, "bucket", bucket.name);
+  if (point) throw bucketHasAccessPoints(bucket.name);
   for (const { id } of [...deps.completedUploads.list(bucket, { prefix: [bucket.name] })])
     deps.completedUploads.delete(bucket, bucket.name, id);
   deps.buckets.delete(houseScope, bucket.name);

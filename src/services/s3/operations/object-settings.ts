@@ -1,13 +1,13 @@
 import { formatHttpDate } from "../../../base/timestamp.ts";
 import type { Call } from "../../../kernel/call.ts";
-import { isPublicAcl, namesAcl, requestedAcl, wireGrants, wireOwner } from "../access/acl.ts";
+import { wireGrants, wireOwner } from "../access/acl.ts";
 import { addressed } from "../access/addressed.ts";
-import { blockOn } from "../access/block.ts";
-import { aclNotSupported } from "../access/errors.ts";
+import { objectArn } from "../access/arns.ts";
+import { replacedAcl } from "../access/new-acl.ts";
 import { aclsCount, ownerOf } from "../access/resource-policy.ts";
 import type { BucketInput } from "../buckets/find.ts";
 import type { Deps, S3Handler } from "../deps.ts";
-import { accessDenied, deleteMarkerNamed, malformedXml, missingSecurityHeader, noLockOnObject } from "../errors.ts";
+import { deleteMarkerNamed, malformedXml, noLockOnObject } from "../errors.ts";
 import { changedRetention, missingLock } from "../objects/lock.ts";
 import { shownVersionId } from "../objects/show.ts";
 import { tagSet, tagsOfSet } from "../objects/tags.ts";
@@ -63,13 +63,10 @@ export const getObjectAcl: S3Handler<"GetObjectAcl"> = (deps, call, input) => {
 
 export const putObjectAcl: S3Handler<"PutObjectAcl"> = (deps, call, input) => {
   const { bucket, version } = find(deps, call, input);
-  if (!aclsCount(bucket)) {
-    if (input.ACL === "bucket-owner-full-control") return {};
-    throw aclNotSupported();
-  }
-  if (!namesAcl(input)) throw missingSecurityHeader();
-  const acl = requestedAcl(input, { owner: version.owner, bucketOwner: bucket.account });
-  if (acl && isPublicAcl(acl) && blockOn(deps, bucket).blockPublicAcls) throw accessDenied();
+  // "Requests that specify the bucket-owner-full-control canned ACL keep working" where ACLs are disabled, and change nothing.
+  if (!aclsCount(bucket) && input.ACL === "bucket-owner-full-control") return {};
+  const resource = objectArn(bucket.name, input.Key);
+  const acl = replacedAcl(deps, call, bucket, { owner: version.owner, action: "s3:PutObjectAcl", resource }, input);
   const changed = { ...version, acl };
   rewriteVersion(deps, bucket, changed);
   deps.happened(call, bucket, { event: "ObjectAcl:Put", version: changed });

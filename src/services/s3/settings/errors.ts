@@ -47,6 +47,3 @@ export const crossLocationLogging = (SourceBucketLocation: string, TargetBucketL
   new AwsError("CrossLocationLoggingProhibited", "Cross S3 location logging not allowed. ", {
     fields: { SourceBucketLocation, TargetBucketLocation },
   });
-export const mfaNeeded = (): AwsError =>
-  new AwsError("AccessDenied", "Mfa Authentication must be used for this request");
-export const invalidMfa = (): AwsError => new AwsError("AccessDenied", "Invalid MFA Authentication");
