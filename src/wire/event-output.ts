@@ -1,4 +1,5 @@
 import { utf8Bytes } from "../base/text.ts";
+import { AwsError } from "../kernel/error.ts";
 import type { Member, Shape } from "../model/link.ts";
 import type { ByteStream } from "../model/stream.ts";
 import { type EventHeader, encodeEvent } from "./events.ts";
@@ -37,11 +38,26 @@ export function eventStreamBody(
     length: undefined,
     async *[Symbol.asyncIterator]() {
       if (first) yield first;
-      for await (const event of events as AsyncIterable<Values> | Iterable<Values>) {
-        yield encodeTypedEvent(shape, event, contentType, write);
+      try {
+        for await (const event of events as AsyncIterable<Values> | Iterable<Values>) {
+          yield encodeTypedEvent(shape, event, contentType, write);
+        }
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        yield errorMessage(error);
       }
     },
   };
+}
+
+/** An error for which the stream has no event of its own (Smithy, "Amazon Event Stream Specification", error messages). */
+function errorMessage({ code, message }: AwsError): Uint8Array {
+  const headers: Record<string, EventHeader> = {
+    ":message-type": { type: "string", value: "error" },
+    ":error-code": { type: "string", value: code },
+    ":error-message": { type: "string", value: message },
+  };
+  return encodeEvent({ headers, payload: new Uint8Array(0) });
 }
 
 export function encodeTypedEvent(

@@ -228,3 +228,7 @@ export const missingSecurityHeader = (): AwsError =>
   error("MissingSecurityHeader", "Your request was missing a required header", { MissingHeaderName: "x-amz-acl" });
 export const noLockOnObject = (): AwsError =>
   error("NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration");
+export const notRestorable = (StorageClass: string): AwsError =>
+  error("InvalidObjectState", "Restore is not allowed for the object's current storage class", { StorageClass });
+export const restoreInProgress = (): AwsError =>
+  error("RestoreAlreadyInProgress", "Object restore is already in progress");

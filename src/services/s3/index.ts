@@ -17,6 +17,8 @@ import { listObjectVersions } from "./operations/list-versions.ts";
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from "./operations/multipart.ts";
 import * as objectSettings from "./operations/object-settings.ts";
 import { putObject } from "./operations/put-object.ts";
+import { restoreObject } from "./operations/restore-object.ts";
+import { selectObjectContent } from "./operations/select-object-content.ts";
 import {
   buckets,
   completedUploads,
@@ -58,6 +60,8 @@ const operations = {
   PutObjectRetention: write(objectSettings.putObjectRetention),
   GetObjectLegalHold: read(objectSettings.getObjectLegalHold),
   PutObjectLegalHold: write(objectSettings.putObjectLegalHold),
+  RestoreObject: write(restoreObject),
+  SelectObjectContent: waits(selectObjectContent),
   ListObjects: read(listObjects),
   ListObjectsV2: read(listObjectsV2),
   ListObjectVersions: read(listObjectVersions),
