@@ -36,7 +36,7 @@ const unquoted = (mark: string): ((matched: string) => string) => {
 };
 
 const rules: readonly Rule[] = [
-  { kind: "space", pattern: /(?:\s|--[^\r\n]*|\/\*[^]*?\*\/)+/y },
+  { kind: "space", pattern: /(?:\s|--[^\r\n]*|\/\*[\s\S]*?\*\/)+/y },
   { kind: "word", pattern: /[A-Za-z_$][A-Za-z0-9_$]*/y },
   { kind: "number", pattern: /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y },
   { kind: "string", pattern: /'(?:[^']|'')*'/y, text: unquoted("'") },

@@ -3,6 +3,7 @@ import { readNumber, type Wording } from "../number/number.ts";
 import { accepted, type Refusal, refusing } from "../refusal.ts";
 import { compareMembers } from "./order.ts";
 import { setOf } from "./sets.ts";
+import { mostLevels } from "./size.ts";
 import { type Item, type SetType, setAttribute, type Value } from "./value.ts";
 import { duplicates, emptySets, manyTypes, noType, tooDeep } from "./wording.ts";
 
@@ -20,9 +21,6 @@ export interface WireValue {
   readonly BOOL?: boolean | undefined;
 }
 export type WireItem = Readonly<Record<string, WireValue>>;
-
-/** The attribute itself is the first level. */
-const mostLevels = 32;
 
 /** The value in its stored form, or why it is none. What is found first, in the order of the request, is told. */
 export function readValue(value: WireValue, wording: Wording): Value | Refusal {

@@ -1,5 +1,7 @@
 import { numberSize } from "../number/number.ts";
+import type { Refusal } from "../refusal.ts";
 import type { Item, Value } from "./value.ts";
+import { tooDeep } from "./wording.ts";
 
 /** Bytes of an item at most: names and values, measured to the byte ("Service quotas"). */
 export const mostItemBytes = 409_600;
@@ -40,4 +42,18 @@ export function valueSize(value: Value): number {
 export function binarySize(base64: string): number {
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   return (base64.length / 4) * 3 - padding;
+}
+
+/** Levels of nesting, the attribute itself included. */
+export const mostLevels = 32;
+
+/** Whether an update has nested values deeper than a request could have. */
+export function checkDepth(item: Item): Refusal | undefined {
+  return Object.values(item).some((value) => isDeeper(value, mostLevels)) ? tooDeep : undefined;
+}
+
+function isDeeper(value: Value, levels: number): boolean {
+  if (levels === 0) return true;
+  if (value.L) return value.L.some((element) => isDeeper(element, levels - 1));
+  return value.M !== undefined && Object.values(value.M).some((member) => isDeeper(member, levels - 1));
 }
