@@ -7,6 +7,7 @@ import type { Region } from "../region.ts";
 import { resetRegion } from "../reset.ts";
 import { AdminError, type AdminRequest, json, text } from "./answer.ts";
 import { moveClock, readClock } from "./clock.ts";
+import { shownDeliveries } from "./deliveries.ts";
 import { liveJourneys } from "./live.ts";
 import { readJourney, summaryOf } from "./read-journey.ts";
 
@@ -40,6 +41,11 @@ export const routes: readonly AdminRoute[] = [
   },
   { method: "GET", path: "/_fogbank/journeys/*", answer: journey },
   { method: "GET", path: "/_fogbank/metrics", answer: ({ region }) => json({ operations: region.metrics.all() }) },
+  {
+    method: "GET",
+    path: "/_fogbank/deliveries",
+    answer: ({ region }) => json({ deliveries: shownDeliveries(region.outbox) }),
+  },
   { method: "GET", path: "/_fogbank/clock", answer: ({ region }) => json(readClock(region.clock)) },
   {
     method: "POST",
