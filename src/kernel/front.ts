@@ -87,7 +87,7 @@ export interface Visit extends Knock {
   /** That the host's name says, if it does. */
   readonly hostRegion: string | undefined;
   /** Sends a request of the API as the visitor, who is nobody: policies decide. */
-  readonly fetch: (request: ApiRequest, region: string) => Promise<FrontAnswer | Failed>;
+  readonly ask: (request: ApiRequest, region: string) => Promise<FrontAnswer | Failed>;
 }
 
 /** What a request came to that was refused. */

@@ -3,7 +3,7 @@ export const limits = {
   /** Bytes of all headers of a request. API Gateway and S3 take 8 to 10 KiB; session tokens and presigned URLs add. */
   headerBytes: 32 * 1024,
   headerCount: 200,
-  /** Milliseconds for the head of a request, and for a whole request that is not a stream. */
+  /** Milliseconds for the head of a request; for a body that is no stream, and for silence in the middle of any. */
   headTimeoutMs: 20_000,
   requestTimeoutMs: 300_000,
   keepAliveMs: 65_000,

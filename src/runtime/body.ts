@@ -2,10 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import { AwsError } from "../kernel/error.ts";
 import type { IncomingBody } from "../kernel/stage.ts";
+import { endWith } from "./cut-off.ts";
 
 type AnyRequest = IncomingMessage | Http2ServerRequest;
 
 const nothing = new Uint8Array(0);
+
+/** Bodies of so many bytes come at once or not at all: silence is watch enough. */
+const usualBytes = 64 * 1024;
 
 /** RFC 9113, section 7: CANCEL. By number, as node:http2 is loaded for clients that speak it. */
 const http2Cancel = 0x08;
@@ -13,8 +17,10 @@ const http2Cancel = 0x08;
 export interface BodyOptions {
   /** Tells a client that waits for it (Expect: 100-continue) to send the body. Called when somebody wants to read it. */
   readonly proceed?: (() => void) | undefined;
-  /** HTTP/2 knows no time-out of a request: a stream that is silent for so long is closed. */
+  /** A client that is silent for so long in the middle of a body is cut off, and one that takes longer for a whole one. */
   readonly silenceMs: number;
+  /** How long a client that was cut off has to read why. */
+  readonly lingerMs: number;
 }
 
 /** The body of a request, whole or piece by piece. */
@@ -41,19 +47,39 @@ class RequestBody implements IncomingBody {
     if (this.length === 0) return Promise.resolve(nothing);
     if (this.length !== undefined && this.length > limit) return Promise.resolve(undefined);
     this.#begin();
-    return collect(this.#request, limit);
+    const collected = collect(this.#request, limit);
+    return this.length === undefined || this.length > usualBytes ? this.#inTime(collected) : collected;
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+  /** An upload may take as long as it takes: only silence ends it. Ending early leaves the connection to the answer. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     this.#begin();
-    return this.#request[Symbol.asyncIterator]();
+    try {
+      yield* this.#request.iterator({ destroyOnReturn: false });
+    } catch {
+      // Nothing else fails there: the client went away.
+      throw incomplete();
+    }
   }
 
   #begin(): void {
+    const request = this.#request;
     this.#options.proceed?.();
-    if (this.#request.httpVersionMajor !== 2) return;
-    const { stream } = this.#request as Http2ServerRequest;
-    stream.setTimeout(this.#options.silenceMs, () => stream.close(http2Cancel));
+    if (request.complete) return;
+    request.setTimeout(this.#options.silenceMs, () => this.#cutOff());
+    request.once("end", () => request.setTimeout(0));
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => this.#cutOff(), this.#options.silenceMs);
+    return work.finally(() => clearTimeout(timer));
+  }
+
+  #cutOff(): void {
+    const request = this.#request;
+    if (request.complete) return;
+    if (request.httpVersionMajor === 2) (request as Http2ServerRequest).stream.close(http2Cancel);
+    else endWith("408 Request Timeout", request.socket, this.#options.lingerMs);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { endWith } from "./cut-off.ts";
 
 /** The bounds of a connection; what each means stands in kernel/limits.ts. */
 export type ListenerLimits = Readonly<
@@ -18,7 +19,8 @@ export function createHttp(
     {
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.headTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
+      // A body may take as long as it comes, see body.ts.
+      requestTimeout: 0,
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: Math.min(1_000, limits.headTimeoutMs),
       // Looked at with the other flaws of a head, see flawOf.
@@ -41,14 +43,7 @@ const statusLines: Readonly<Record<string, string>> = {
 
 /** What node:http could not parse never becomes a request: answered as AWS's front ends do, without a journey. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex, lingerMs: number): void {
-  // What follows the rubbish is rubbish, too, and answered already.
   if (socket.writableEnded) return;
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const status = statusLines[error.code ?? ""] ?? "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-  // Closed by the client once it has read that, or else by us.
-  setTimeout(() => socket.destroy(), lingerMs).unref();
+  if (!socket.writable || error.code === "ECONNRESET") socket.destroy();
+  else endWith(statusLines[error.code ?? ""] ?? "400 Bad Request", socket, lingerMs);
 }

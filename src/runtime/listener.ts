@@ -80,7 +80,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         gone();
       }
     };
-    options.handle(arrivalOf(request, { silenceMs: bounds.requestTimeoutMs, proceed })).then(answer, gone);
+    options
+      .handle(arrivalOf(request, { silenceMs: bounds.requestTimeoutMs, lingerMs: bounds.lingerMs, proceed }))
+      .then(answer, gone);
   };
   /** The client waits for a word before it sends its body; it gets it when somebody wants to read. */
   const onExpecting = (request: AnyRequest, response: AnyResponse): void =>

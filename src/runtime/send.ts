@@ -18,7 +18,9 @@ export function sendDeparture(
   const silent = request.method === "HEAD" || status === 204 || status === 304;
   const inHand = typeof body === "string" || body instanceof Uint8Array;
   const length = inHand ? (typeof body === "string" ? Buffer.byteLength(body) : body.length) : body.length;
-  if (length !== undefined && !silent) headers["content-length"] ??= String(length);
+  // REST services state it themselves where their model has it.
+  if (length !== undefined && !silent && headers["Content-Length"] === undefined)
+    headers["content-length"] ??= String(length);
   const refusedUnread = !request.complete;
   // The rest of a body that was refused unread would be taken for the next request.
   if (refusedUnread && request.httpVersionMajor === 1) headers.connection = "close";

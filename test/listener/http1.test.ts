@@ -1,6 +1,16 @@
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { answers, echo, get, plain, secure, startListener, type TestListener, type Wire } from "./house.ts";
+import {
+  type Answer,
+  answers,
+  echo,
+  get,
+  plain,
+  secure,
+  startListener,
+  type TestListener,
+  type Wire,
+} from "./house.ts";
 
 const post = (length: number | string, ...headers: string[]): string =>
   ["POST / HTTP/1.1", "Host: localhost", `Content-Length: ${length}`, ...headers, "", ""].join("\r\n");
@@ -217,5 +227,48 @@ describe.each([
     const wire = await open();
     await wire.send(get("/"));
     expect(answers(await wire.ended)).toBe(1);
+  });
+
+  const counted = async ({ body }: Arrival): Promise<Departure> => {
+    let bytes = 0;
+    for await (const piece of body) bytes += piece.length;
+    return { status: 200, headers: {}, body: `${bytes} bytes` };
+  };
+
+  it("lets an upload take as long as it comes, though longer than any other request may", async () => {
+    const wire = await open(counted);
+    const began = Date.now();
+    await wire.send(post(40));
+    for (let count = 0; count < 4; count++) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      await wire.send("0123456789");
+    }
+    expect(await wire.until((received) => received.includes("40 bytes"))).toContain("HTTP/1.1 200");
+    expect(Date.now() - began).toBeGreaterThan(900);
+  });
+
+  it("cuts an upload off that falls silent", async () => {
+    let failed: (reason: unknown) => void = () => undefined;
+    const failure = new Promise((resolve) => {
+      failed = resolve;
+    });
+    const wire = await open((arrival) =>
+      counted(arrival).catch((error) => {
+        failed(error);
+        throw error;
+      }),
+    );
+    await wire.send(`${post(40)}half`);
+    expect(await wire.ended).toContain("HTTP/1.1 408");
+    expect(await failure).toMatchObject({ code: "IncompleteBody" });
+  });
+
+  it("refuses in the middle of an upload, and is heard", async () => {
+    const wire = await open(async ({ body }) => {
+      for await (const piece of body) if (piece.length > 0) break;
+      return { status: 400, headers: {}, body: "enough" };
+    });
+    await wire.send(`${post(1_000_000)}${"x".repeat(100_000)}`);
+    expect(await wire.until((received) => received.includes("enough"))).toContain("HTTP/1.1 400");
   });
 });

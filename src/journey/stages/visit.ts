@@ -36,7 +36,7 @@ export const visit = (house: House): Stage<VisitFacts> => {
       requestId: passage.id,
       secure: passage.arrival.secure,
       hostRegion,
-      fetch: (wanted, region) => fetch(house, passage, model, wanted, region),
+      ask: (wanted, region) => ask(house, passage, model, wanted, region),
     };
     const given = await definition.front.visit(deps, request);
     passage.departure = { ...given, headers: { ...answerHeaders(definition.id, passage.id), ...given.headers } };
@@ -65,7 +65,7 @@ export const visit = (house: House): Stage<VisitFacts> => {
 };
 
 /** One request of the API as the visitor: read as one from the wire, and answered as one. */
-async function fetch(
+async function ask(
   house: House,
   passage: Passage,
   model: ServiceModel,

@@ -85,12 +85,12 @@ async function withDocument(site: Site, request: Visit, failed: Failed): Promise
 
 function fetchKey(
   { bucket }: Site,
-  { fetch, headers }: Visit,
+  { ask, headers }: Visit,
   key: string,
   method: string,
   conditions = conditionsIn(headers),
 ): Promise<FrontAnswer | Failed> {
-  return fetch({ method, path: `/${bucket.name}/${percentEncodePath(key)}`, headers: conditions }, bucket.region);
+  return ask({ method, path: `/${bucket.name}/${percentEncodePath(key)}`, headers: conditions }, bucket.region);
 }
 
 const passedOn = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "range"] as const;
