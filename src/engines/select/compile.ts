@@ -12,7 +12,7 @@ import {
   readScanRange,
   type SelectOptions,
 } from "./options.ts";
-import { checkAggregates } from "./sql/check.ts";
+import { checkAggregates, checkDepth } from "./sql/check.ts";
 import { parseStatement } from "./sql/statement.ts";
 import type { Expression, Name, Statement } from "./sql/syntax.ts";
 import { partsOf } from "./sql/walk.ts";
@@ -54,6 +54,7 @@ function compile(expression: string, options: SelectOptions): SelectQuery {
   const output = readOutput(options);
   const range = readScanRange(options, input, compressed);
   const statement = parseStatement(expression);
+  checkDepth(statement);
   const aggregated = checkAggregates(statement);
   const [alias = { text: "S3Object", quoted: false }] = statement.aliases;
   if (input.type === "csv") checkNames(statement, alias);

@@ -43,6 +43,8 @@ export function bind<Row>(expression: Expression, scope: Scope<Row>): Evaluator<
       return bindUnary(type, bind(expression.operand, scope));
     case "binary":
       return bindBinary(expression.operator, bind(expression.left, scope), bind(expression.right, scope));
+    case "junction":
+      return bindJunction(expression.operator === "OR", bindAll(expression.operands, scope));
     case "between":
       return bindBetween(bind(expression.operand, scope), bind(expression.low, scope), bind(expression.high, scope));
     case "in":
@@ -100,10 +102,6 @@ function bindUnary<Row>(type: "not" | "negative" | "positive", operand: Evaluato
 
 function bindBinary<Row>(operator: BinaryOperator, left: Evaluator<Row>, right: Evaluator<Row>): Evaluator<Row> {
   switch (operator) {
-    case "AND":
-      return bindJunction(false, left, right);
-    case "OR":
-      return bindJunction(true, left, right);
     case "=":
     case "<>":
     case "<":
@@ -118,13 +116,16 @@ function bindBinary<Row>(operator: BinaryOperator, left: Evaluator<Row>, right: 
   }
 }
 
-/** AND is decided by one false, OR by one true, without a look at the other side; else an unknown side wins. */
-function bindJunction<Row>(decisive: boolean, left: Evaluator<Row>, right: Evaluator<Row>): Evaluator<Row> {
+/** AND is decided by the first false, OR by the first true; where neither comes, an unknown wins. */
+function bindJunction<Row>(decisive: boolean, operands: readonly Evaluator<Row>[]): Evaluator<Row> {
   return (row) => {
-    const one = truthOf(left(row));
-    if (one === decisive) return decisive;
-    const other = truthOf(right(row));
-    return other === decisive ? decisive : one === null ? null : other;
+    let unknown = false;
+    for (const operand of operands) {
+      const truth = truthOf(operand(row));
+      if (truth === decisive) return decisive;
+      if (truth === null) unknown = true;
+    }
+    return unknown ? null : !decisive;
   };
 }
 

@@ -9,8 +9,8 @@ const anyOne = 1;
 const anySequence = 2;
 
 /**
- * Compiles a pattern: `_` matches one character and `%` any sequence; `escape` before either, or before itself, takes
- * its meaning away. Throws EvaluatorLikePatternInvalidEscapeSequence.
+ * Compiles a pattern: `_` matches one character and `%` any sequence; the escape character before either, or itself,
+ * takes its meaning away. Throws EvaluatorLikePatternInvalidEscapeSequence.
  */
 export function likeMatcher(pattern: string, escapeCharacter: string | undefined): Matcher {
   const parts = partsOf(pattern, escapeCharacter);

@@ -1,7 +1,7 @@
 import { SelectFlaw } from "../flaw.ts";
 import { mostColumns } from "../limits.ts";
 import type { RecordWriter } from "../output/writer.ts";
-import type { Aggregate, Name, PlainStep, Statement } from "../sql/syntax.ts";
+import type { Aggregate, Column, Name, PlainStep, Spread, Statement } from "../sql/syntax.ts";
 import { Struct, type Value } from "../values/value.ts";
 import { type Accumulator, accumulatorOf } from "./aggregate.ts";
 import { bind, type Evaluator, type Scope, truthOf } from "./bind.ts";
@@ -81,16 +81,22 @@ function summed<Row>(node: Aggregate, scope: Scope<Row>, accumulators: Summed<Ro
 function projection<Row>({ items }: Statement, kind: RowKind<Row>, scope: Scope<Row>): Project<Row> {
   if (!items) return (row, writer) => kind.whole(row, writer);
   if (items.length > mostColumns) throw new SelectFlaw("OverMaxColumn");
-  const projects = items.map((item): Project<Row> => {
-    const { expression } = item;
-    const evaluate = bind(expression, scope);
-    if (item.type === "column") return (row, writer) => writer.field(item.name, evaluate(row));
-    const own = expression.type === "path" && kind.isRow(expression.root, expression.steps);
-    return own ? (row, writer) => kind.spread(row, writer) : (row, writer) => spreadValue(evaluate(row), writer);
-  });
+  const projects = items.map((item) => projectionOf(item, kind, scope));
   return (row, writer) => {
     for (const project of projects) project(row, writer);
   };
+}
+
+function projectionOf<Row>(item: Column | Spread, kind: RowKind<Row>, scope: Scope<Row>): Project<Row> {
+  const { expression } = item;
+  const spreads = item.type === "spread";
+  if (spreads && expression.type === "path" && kind.isRow(expression.root, expression.steps)) {
+    return (row, writer) => kind.spread(row, writer);
+  }
+  const evaluate = bind(expression, scope);
+  if (spreads) return (row, writer) => spreadValue(evaluate(row), writer);
+  const { name } = item;
+  return (row, writer) => writer.field(name, evaluate(row));
 }
 
 /** The members of an object; anything else is a single field, known by its position. */

@@ -1,6 +1,15 @@
 import { SelectFlaw } from "../flaw.ts";
 import type { Statement } from "./syntax.ts";
-import { contains, partsOf } from "./walk.ts";
+import { contains, depthOf, partsOf } from "./walk.ts";
+
+/** Levels at which evaluation would come near the end of the stack. */
+const deepest = 1000;
+
+/** Throws MaxOperatorsExceeded. S3 says only that there is a limit. */
+export function checkDepth({ items, where }: Statement): void {
+  const expressions = [...(items ?? []).map(({ expression }) => expression), ...(where ? [where] : [])];
+  if (expressions.some((each) => depthOf(each) > deepest)) throw new SelectFlaw("MaxOperatorsExceeded");
+}
 
 /** Whether the result is one record made of all rows. Throws UnsupportedSqlStructure for what would need GROUP BY. */
 export function checkAggregates({ items, where }: Statement): boolean {

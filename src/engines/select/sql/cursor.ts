@@ -1,10 +1,8 @@
 import { type SelectErrorCode, SelectFlaw, unexpectedOperator, unexpectedToken } from "../flaw.ts";
 import { type Token, type TokenKind, tokensOf } from "./tokens.ts";
 
-/** Depth of an expression at which parsing stops, well before the stack does. S3 says only that there is a limit. */
+/** Nesting at which parsing stops, well before the stack does. S3 says only that there is a limit. */
 const deepest = 300;
-/** A chain of operators is as deep as it is long. */
-const mostOperators = 3000;
 
 /** Walks the tokens of an expression. */
 export class Cursor {
@@ -13,7 +11,6 @@ export class Cursor {
   readonly #end: Token;
   #index = 0;
   #depth = 0;
-  #operators = 0;
 
   constructor(source: string) {
     this.#source = source;
@@ -68,10 +65,6 @@ export class Cursor {
     const line = before.split("\n").length;
     const column = at - before.lastIndexOf("\n");
     return kind === "OPERATOR" ? unexpectedOperator(line, column) : unexpectedToken(kind, line, column);
-  }
-
-  countOperator(): void {
-    if (++this.#operators > mostOperators) throw new SelectFlaw("MaxOperatorsExceeded");
   }
 
   /** Parses something that may contain itself. */

@@ -2,7 +2,7 @@ import { SelectFlaw } from "../flaw.ts";
 import { isSpecialCall, parseCall, parseList } from "./calls.ts";
 import type { Cursor } from "./cursor.ts";
 import { aggregateFunctions, plainFunctions } from "./functions.ts";
-import type { BinaryOperator, Expression, Name, PlainStep } from "./syntax.ts";
+import type { BinaryOperator, Expression, JunctionOperator, Name, PlainStep } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 
 /** How tightly operators bind: "Operator precedence" of the page "Operators" of the S3 User Guide, from the bottom up. */
@@ -21,7 +21,7 @@ const precedence = {
 } as const;
 
 interface Infix {
-  readonly operator: BinaryOperator;
+  readonly operator: BinaryOperator | JunctionOperator;
   readonly binds: number;
 }
 
@@ -63,9 +63,15 @@ function parseInfix(cursor: Cursor, left: Expression, least: number): Expression
   if (!infix) return current.kind === "KEYWORD" ? parsePredicate(cursor, left, least) : undefined;
   const { operator, binds } = infix;
   if (binds <= least) return undefined;
-  cursor.countOperator();
   cursor.next();
-  return { type: "binary", operator, left, right: parseBinding(cursor, binds) };
+  const right = parseBinding(cursor, binds);
+  if (operator !== "AND" && operator !== "OR") return { type: "binary", operator, left, right };
+  // A chain of one of them is one node, for it may be thousands long.
+  if (left.type === "junction" && left.operator === operator) {
+    left.operands.push(right);
+    return left;
+  }
+  return { type: "junction", operator, operands: [left, right] };
 }
 
 const isOperator = ({ kind }: Token): boolean => kind === "OPERATOR" || kind === "STAR" || kind === "KEYWORD";
@@ -76,7 +82,6 @@ function parsePredicate(cursor: Cursor, operand: Expression, least: number): Exp
   const { text } = negated ? cursor.peek() : cursor.current;
   const parse = Object.hasOwn(predicates, text) ? predicates[text] : undefined;
   if (!parse || (negated && text === "is") || parse.binds <= least) return undefined;
-  cursor.countOperator();
   cursor.next();
   if (negated) cursor.next();
   const predicate = parse.rest(cursor, operand);

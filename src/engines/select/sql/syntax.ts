@@ -18,7 +18,8 @@ export type PathStep =
 export type PlainStep = Extract<PathStep, { readonly type: "name" | "index" }>;
 
 export type ComparisonOperator = "=" | "<>" | "<" | ">" | "<=" | ">=";
-export type BinaryOperator = ArithmeticOperator | ComparisonOperator | "AND" | "OR" | "||";
+export type BinaryOperator = ArithmeticOperator | ComparisonOperator | "||";
+export type JunctionOperator = "AND" | "OR";
 export type AggregateFunction = "avg" | "count" | "max" | "min" | "sum";
 
 export interface Aggregate {
@@ -39,6 +40,7 @@ export type Expression =
       readonly left: Expression;
       readonly right: Expression;
     }
+  | { readonly type: "junction"; readonly operator: JunctionOperator; readonly operands: Expression[] }
   | {
       readonly type: "between";
       readonly operand: Expression;

@@ -33,6 +33,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return [...(expression.operand ? [expression.operand] : []), ...branches, expression.otherwise];
     }
     case "call":
+    case "junction":
       return expression.operands;
   }
 }
@@ -45,4 +46,12 @@ export function contains(
 ): boolean {
   if (expression.type === wanted) return true;
   return expression.type !== skip && partsOf(expression).some((part) => contains(part, wanted, skip));
+}
+
+/** The longest way from an expression down to a value. Without recursion: it is there to judge whether that is safe. */
+export function depthOf(expression: Expression): number {
+  let level: readonly Expression[] = [expression];
+  let depth = 0;
+  for (; level.length > 0; depth++) level = level.flatMap(partsOf);
+  return depth;
 }
