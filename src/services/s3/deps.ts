@@ -1,11 +1,12 @@
 import { bindCollection, type Collection } from "../../kernel/collection.ts";
-import type { Gifts } from "../../kernel/gifts.ts";
+import type { AccessPoint, Gifts } from "../../kernel/gifts.ts";
 import type { Ports } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
-import { type AccessPoint, type AccountBlock, accessPoints, accountBlocks } from "./access/points.ts";
+import { type AccountBlock, accessPoints, accountBlocks } from "./access/points.ts";
 import { type BucketKeys, createBucketKeys } from "./objects/bucket-keys.ts";
 import type { Happened } from "./objects/happened.ts";
+import { createOpenedRecords, type OpenedRecords } from "./objects/opened-records.ts";
 import { createPins, type Pins } from "./objects/pins.ts";
 import {
   type Bucket,
@@ -51,6 +52,7 @@ export interface Deps
   readonly accessPoints: Collection<AccessPoint>;
   readonly accountBlocks: Collection<AccountBlock>;
   readonly pins: Pins;
+  readonly opened: OpenedRecords;
   readonly bucketKeys: BucketKeys;
   readonly happened: Happened;
   /** Whom policies may name. */
@@ -87,6 +89,7 @@ export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
     accessPoints: bindCollection(store, accessPoints),
     accountBlocks: bindCollection(store, accountBlocks),
     pins: createPins({ blobs, store, log }),
+    opened: createOpenedRecords(),
     bucketKeys: createBucketKeys(),
     happened: () => undefined,
     identities,

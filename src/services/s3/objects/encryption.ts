@@ -166,10 +166,26 @@ export function keyOf(
   }
   refuseCustomerKey(customerKey);
   if (encryption.kind !== "AES256") return kmsKeyOf(deps, call, bucket, encryption);
-  const dataKey = deps.seals.open(sealPurpose, Buffer.from(encryption.sealedKey, "base64"));
-  if (!dataKey) throw new Error("an object's data key was not sealed by this house");
   deps.notes.note(call, "encryption", house);
-  return { dataKey, layers: 1 };
+  return new HouseKey(deps.seals, encryption.sealedKey);
+}
+
+/** Opened when it is needed: what is read again and again is open already. */
+class HouseKey implements SealingKey {
+  readonly layers = 1;
+  readonly #seals: Keepers["seals"];
+  readonly #sealedKey: string;
+
+  constructor(seals: Keepers["seals"], sealedKey: string) {
+    this.#seals = seals;
+    this.#sealedKey = sealedKey;
+  }
+
+  get dataKey(): Uint8Array {
+    const dataKey = this.#seals.open(sealPurpose, Buffer.from(this.#sealedKey, "base64"));
+    if (!dataKey) throw new Error("an object's data key was not sealed by this house");
+    return dataKey;
+  }
 }
 
 type KmsEncryption = Extract<Encryption, { keyArn: string }>;

@@ -63,14 +63,3 @@ export function shownMetadata(metadata: Readonly<Record<string, string>>): Recor
   }
   return shown ?? metadata;
 }
-
-/** The object's own headers as members of an output. */
-export const headerFields = (headers: SystemHeaders) => ({
-  ContentType: headers.contentType,
-  CacheControl: headers.cacheControl,
-  ContentDisposition: headers.contentDisposition,
-  ContentEncoding: headers.contentEncoding,
-  ContentLanguage: headers.contentLanguage,
-  Expires: headers.expires,
-  WebsiteRedirectLocation: headers.websiteRedirectLocation,
-});

@@ -108,10 +108,3 @@ export function changedRetention(
   requireBypass(deps, call, input);
   return wanted;
 }
-
-/** What answers say of an object's locks. */
-export const lockFields = ({ retention, legalHold }: Locks) => ({
-  ObjectLockMode: retention?.mode,
-  ObjectLockRetainUntilDate: retention?.until,
-  ObjectLockLegalHoldStatus: legalHold === undefined ? undefined : legalHold ? ("ON" as const) : ("OFF" as const),
-});

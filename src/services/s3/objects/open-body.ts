@@ -3,7 +3,7 @@ import type { Deps } from "../deps.ts";
 import { type Bucket, bytesKey, type ObjectVersion, type Part, type Piece } from "../state.ts";
 import { openingOf, openRecord, type SealingKey } from "./seal.ts";
 
-type Source = Pick<Deps, "store" | "blobs" | "pins" | "manifests">;
+type Source = Pick<Deps, "store" | "blobs" | "pins" | "opened" | "manifests">;
 
 const none = new Uint8Array(0);
 
@@ -21,9 +21,8 @@ export function openBody(
 ): Uint8Array | ByteStream {
   if (start >= end) return none;
   if (!key) throw new Error("a body without a key");
+  if (version.piece?.stored === "record") return recordBytes(deps, bucket, { piece: version.piece, start, end }, key);
   const slices = slicesOf(partsOf(deps, bucket, version), start, end);
-  const [only] = slices;
-  if (only && slices.length === 1 && only.piece.stored === "record") return recordBytes(deps, bucket, only, key);
   return new SlicedBody(deps, bucket, slices, key, end - start);
 }
 
@@ -62,26 +61,36 @@ function slicesOf(parts: readonly Pick<Part, "piece">[], start: number, end: num
   return slices;
 }
 
-function recordBytes({ store }: Source, bucket: Bucket, { piece, start, end }: Slice, key: SealingKey): Uint8Array {
-  const sealed = store.get(bytesKey(bucket, piece.id));
-  if (!(sealed instanceof Uint8Array)) throw new Error(`the bytes ${piece.id} of an object are missing`);
-  const plain = openRecord(key, piece.id, sealed);
+function recordBytes(
+  { store, opened }: Source,
+  bucket: Bucket,
+  { piece, start, end }: Slice,
+  key: SealingKey,
+): Uint8Array {
+  let plain = opened.get(piece.id);
+  if (!plain) {
+    const sealed = store.get(bytesKey(bucket, piece.id));
+    if (!(sealed instanceof Uint8Array)) throw new Error(`the bytes ${piece.id} of an object are missing`);
+    plain = openRecord(key, piece.id, sealed);
+    opened.keep(piece.id, plain);
+  }
   return end - start === plain.length ? plain : plain.subarray(start, end);
 }
 
 class SlicedBody implements ByteStream {
   readonly length: number;
   readonly #deps: Source;
-  readonly #bucket: Bucket;
-  readonly #slices: readonly Slice[];
+  /** Small pieces are opened at once: they would be gone if the object were replaced meanwhile. */
+  readonly #slices: readonly (Slice | Uint8Array)[];
   readonly #key: SealingKey;
   readonly #release: () => void;
 
   constructor(deps: Source, bucket: Bucket, slices: readonly Slice[], key: SealingKey, length: number) {
     this.length = length;
     this.#deps = deps;
-    this.#bucket = bucket;
-    this.#slices = slices;
+    this.#slices = slices.map((slice) =>
+      slice.piece.stored === "record" ? recordBytes(deps, bucket, slice, key) : slice,
+    );
     this.#key = key;
     this.#release = deps.pins.hold(slices.flatMap(({ piece }) => (piece.stored === "blob" ? [piece.id] : [])));
   }
@@ -89,7 +98,7 @@ class SlicedBody implements ByteStream {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {
       for (const slice of this.#slices) {
-        if (slice.piece.stored === "record") yield recordBytes(this.#deps, this.#bucket, slice, this.#key);
+        if (slice instanceof Uint8Array) yield slice;
         else yield* this.#blobBytes(slice);
       }
     } finally {

@@ -1,6 +1,11 @@
 import { formatHttpDate } from "../../../base/timestamp.ts";
 import type { Call } from "../../../kernel/call.ts";
-import type { GetObjectRequest, HeadObjectRequest } from "../../../model/types/s3.d.ts";
+import type {
+  GetObjectOutput,
+  GetObjectRequest,
+  HeadObjectOutput,
+  HeadObjectRequest,
+} from "../../../model/types/s3.d.ts";
 import { addressed } from "../access/addressed.ts";
 import { missingKey } from "../access/missing.ts";
 import type { Deps, WaitingS3Handler } from "../deps.ts";
@@ -23,6 +28,8 @@ import { currentVersion, requireVersion } from "../objects/versions.ts";
 import type { Bucket, ObjectVersion } from "../state.ts";
 
 type ReadInput = GetObjectRequest & HeadObjectRequest;
+/** What both answer. */
+type Answer = { -readonly [Name in keyof GetObjectOutput & keyof HeadObjectOutput]?: GetObjectOutput[Name] };
 
 export const getObject: WaitingS3Handler<"GetObject"> = async (deps, call, input) => {
   const { bucket, version, slice } = find(deps, call, input);
@@ -32,7 +39,8 @@ export const getObject: WaitingS3Handler<"GetObject"> = async (deps, call, input
   const key = found instanceof Promise ? await found : found;
   const { start, end } = slice;
   const body = openBody(deps, bucket, version, key, start, end);
-  return { ...shown(bucket, version, call, input, slice), TagCount: tagCountShown(version), Body: asStream(body) };
+  const answer: GetObjectOutput = shown(bucket, version, call, input, slice);
+  return Object.assign(answer, { TagCount: tagCountShown(version), Body: asStream(body) });
 };
 
 export const headObject: WaitingS3Handler<"HeadObject"> = async (deps, call, input) => {
@@ -111,13 +119,11 @@ function refuseAnonymousOverrides({ principal }: Call, input: ReadInput): void {
 }
 
 function shown(bucket: Bucket, version: ObjectVersion, call: Call, input: ReadInput, slice: Slice) {
-  const fields = {
-    ...objectFields(bucket, version, call.now),
-    ContentRange: slice.range,
-    ...(slice.part ? { PartsCount: version.partsCount } : {}),
-    ...(input.ChecksumMode === "ENABLED" ? checksumOf(version, slice) : {}),
-  };
-  return Object.assign(fields, overridden(input));
+  const fields: Answer = objectFields(bucket, version, call.now);
+  fields.ContentRange = slice.range;
+  if (slice.part) fields.PartsCount = version.partsCount;
+  if (input.ChecksumMode === "ENABLED") Object.assign(fields, checksumOf(version, slice));
+  return override(fields, input);
 }
 
 /** A checksum says nothing of a range; a part has its own. */
@@ -126,11 +132,10 @@ function checksumOf(version: ObjectVersion, { range, part }: Slice) {
   return range === undefined ? checksumShown(version) : {};
 }
 
-function overridden(input: ReadInput) {
-  const fields: Record<string, string | number> = {};
+function override(fields: Answer, input: ReadInput): Answer {
   for (const member of overrides) {
     const value = input[member];
-    if (value !== undefined) fields[member.slice("Response".length)] = value;
+    if (value !== undefined) Object.assign(fields, { [member.slice("Response".length)]: value });
   }
   return fields;
 }
