@@ -33,8 +33,12 @@ export function openDraft(item: Item): Draft {
 
 /** In place: others hold on to the list. */
 function closeGaps(list: Value[]): void {
-  // Iterating over what is there skips the holes, however far behind the end somebody set an element.
-  const left = list.filter(() => true);
+  // Only the indexes that are there, which come in order: a walk would pass 2^31 holes if somebody set the last.
+  const left: Value[] = [];
+  for (const index in list) {
+    const value = list[index];
+    if (value) left.push(value);
+  }
   list.length = 0;
   for (const value of left) list.push(value);
 }

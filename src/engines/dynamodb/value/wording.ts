@@ -1,6 +1,6 @@
 import type { Wording } from "../number/number.ts";
 import { invalidParameters, Refusal } from "../refusal.ts";
-import { compareTexts } from "../value/order.ts";
+import { compareMembers } from "./order.ts";
 import type { SetType } from "./value.ts";
 
 /** What is said of values that are none, in AWS's words, spaces included. */
@@ -28,7 +28,7 @@ export function duplicates(type: SetType, members: readonly string[], repeated: 
   if (wording === "older") return olderDuplicates(type, members);
   if (type === "NS") return invalidParameters("Input collection contains duplicates.");
   // The service puts members into an ordered set until one does not fit, and shows that set and the rest as sent.
-  const shown = [...members.slice(0, repeated).sort(compareTexts), ...members.slice(repeated)];
+  const shown = [...members.slice(0, repeated).sort(compareMembers(type)), ...members.slice(repeated)];
   const quoted = shown.map((member) => `"${member}"`);
   return type === "SS"
     ? invalidParameters(`Input collection [${quoted.join(", ")}] contains duplicates.`)
