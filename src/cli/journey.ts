@@ -80,8 +80,15 @@ async function showOne(id: string, flags: JourneyFlags): Promise<number> {
     process.stdout.write(`${JSON.stringify(journey, null, 2)}\n`);
     return 0;
   }
-  const lines = [
-    `${journey.method} ${journey.host}${journey.path}`,
+  process.stdout.write(`${journeyLines(journey).join("\n")}\n`);
+  return 0;
+}
+
+/** A journey for a person, with those of the calls that it made, each a step further in. */
+export function journeyLines(journey: ReadJourney): string[] {
+  return [
+    // A service that calls another sends nothing over a wire.
+    ...(journey.method ? [`${journey.method} ${journey.host}${journey.path}`] : []),
     `${journey.service ?? "?"}:${journey.operation ?? "?"} in ${journey.region ?? "?"}, ${new Date(journey.startedAt).toISOString()}`,
     `by ${journey.principal || "nobody that was recognised"}`,
     "",
@@ -90,23 +97,37 @@ async function showOne(id: string, flags: JourneyFlags): Promise<number> {
     journey.error
       ? `answered ${journey.status} ${journey.error.code}: ${journey.error.message}`
       : `answered ${journey.status} in${milliseconds(journey.durationMicros)}`,
+    ...journey.children.flatMap((child) => ["", ...childLines(child)]),
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-  return 0;
+}
+
+function childLines(child: ReadJourney): string[] {
+  const [first = "", ...rest] = journeyLines(child);
+  return [`  -> ${first}`, ...rest.map((line) => (line === "" ? "" : `     ${line}`))];
 }
 
 const marks = { passed: "ok", refused: "NO", failed: "!!" } as const;
 
 function stepLines({ stage, outcome, micros, facts }: ReadStep): string[] {
   const head = `${marks[outcome]}  ${stage.padEnd(14)}${micros.toFixed(0).padStart(7)} µs`;
-  const told = Object.entries(facts ?? {}).filter(([, value]) => typeof value !== "object" || Array.isArray(value));
+  const told = Object.entries(facts ?? {}).filter(([, value]) => !isNested(value));
   const words = told.map(([name, value]) => `${name} ${shortly(value)}`);
   return [words.length > 0 ? `${head}   ${words.join(", ")}` : head];
 }
 
+const isPlain = (value: unknown): boolean => typeof value !== "object" || value === null;
+
+/** What takes more than a line to tell. */
+const isNested = (value: unknown): boolean =>
+  !isPlain(value) && !Array.isArray(value) && !Object.values(value as object).every(isPlain);
+
 function shortly(value: unknown): string {
   if (Array.isArray(value))
     return value.every((each) => typeof each === "string") ? value.join(";") : `(${value.length})`;
+  if (!isPlain(value))
+    return Object.entries(value as object)
+      .map(([name, each]) => `${name}=${each}`)
+      .join(";");
   const text = String(value).replaceAll("\n", " ");
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }

@@ -11,6 +11,27 @@ export async function whyCommand(id: string, reach: Reach): Promise<number> {
 
 /** Why a request was allowed or denied, for a person, line by line. */
 export function why(journey: ReadJourney): string[] {
+  const culprit = culpritIn(journey);
+  return culprit ? [...outcomeLines(journey), ...culpritLines(culprit)] : whyItself(journey);
+}
+
+/**
+ * The call to another service on account of whose refusal this one was refused: nothing of its own refused it. The last of
+ * them, since calls that fail before are ones that it could do without.
+ */
+function culpritIn(journey: ReadJourney): ReadJourney | undefined {
+  const own = rulingsIn(journey).at(-1)?.explanation.effect ?? "Allow";
+  if ((journey.status ?? 0) < 400 || own !== "Allow") return undefined;
+  return journey.children.findLast(({ error }) => error !== undefined);
+}
+
+const culpritLines = (culprit: ReadJourney): string[] => [
+  "",
+  `It called ${culprit.service ?? "?"}:${culprit.operation ?? "?"} (journey ${culprit.id}), and that was refused.`,
+  ...why(culprit),
+];
+
+function whyItself(journey: ReadJourney): string[] {
   const rulings = rulingsIn(journey);
   const last = rulings.at(-1);
   if (!last) return [...outcomeLines(journey), "", ...refusalLines(journey)];

@@ -18,6 +18,8 @@ export interface JourneyFilter {
 export interface Recorder {
   add(journey: Journey): void;
   find(id: string): Journey | undefined;
+  /** Journeys of the calls that this one made, in the order in which they ended. */
+  childrenOf(id: string): Journey[];
   /** Newest first. */
   list(filter?: JourneyFilter): Journey[];
   /** Calls `listener` for every journey from now on. The returned function ends it. */
@@ -47,6 +49,11 @@ export function createRecorder(capacity: number = limits.journeys): Recorder {
       // A search among two thousand when a person asks is cheaper than a map kept for every request.
       for (const journey of newestFirst()) if (journey.id === id) return journey;
       return undefined;
+    },
+    childrenOf(id) {
+      const children: Journey[] = [];
+      for (const journey of newestFirst()) if (journey.parent === id) children.push(journey);
+      return children.reverse();
     },
     list(filter = {}) {
       const found: Journey[] = [];

@@ -27,6 +27,7 @@ export async function travel({ stages, untilRefused }: Road, passage: Passage, p
     try {
       let verdict = stage.run(passage);
       if (verdict instanceof Promise) verdict = await verdict;
+      if (verdict === undefined && stage.quiet) continue;
       note(stage, passage, verdict, watch.lap());
     } catch (error) {
       failed(stage, passage, error, watch.lap(), ports);

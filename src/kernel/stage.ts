@@ -125,5 +125,7 @@ export type Verdict<Facts extends object = object> = Facts | Refusal | undefined
 /** One named step on the road. It judges or fills in, and returns its facts or a refusal. */
 export interface Stage<Facts extends object = object> {
   readonly name: string;
+  /** It passes most requests by: without facts it is no step of the journey. */
+  readonly quiet?: true;
   readonly run: (passage: Passage) => Verdict<Facts> | Promise<Verdict<Facts>>;
 }

@@ -1,16 +1,7 @@
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  type Answer,
-  answers,
-  echo,
-  get,
-  plain,
-  secure,
-  startListener,
-  type TestListener,
-  type Wire,
-} from "./house.ts";
+import type { Arrival, Departure } from "../../src/kernel/stage.ts";
+import { answers, echo, get, plain, secure, startListener, type TestListener, type Wire } from "./house.ts";
 
 const post = (length: number | string, ...headers: string[]): string =>
   ["POST / HTTP/1.1", "Host: localhost", `Content-Length: ${length}`, ...headers, "", ""].join("\r\n");

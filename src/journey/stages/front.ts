@@ -19,6 +19,7 @@ type AtDoor = (passage: Passage, service: ServedService) => Verdict<FrontFacts> 
 /** Requests that only browsers make: the question that comes before another page's request, and forms with a file. */
 export const front = (house: House): Stage<FrontFacts> => ({
   name: "front",
+  quiet: true,
   run(passage) {
     const atDoor = serverOf(passage);
     if (!atDoor || !passage.model) return undefined;

@@ -4,6 +4,8 @@ import type { Journey, Step } from "../../kernel/journey.ts";
 /** A journey as the admin API gives it: plain data, what could be worked out worked out. */
 export interface ReadJourney extends Omit<Journey, "steps" | "note"> {
   readonly steps: readonly ReadStep[];
+  /** Journeys of the calls that it made, and of theirs. */
+  readonly children: readonly ReadJourney[];
 }
 
 export interface ReadStep extends Omit<Step, "facts"> {
@@ -17,9 +19,18 @@ export type JourneySummary = Omit<Journey, "steps" | "note"> & { readonly steps:
 export type ReadRuling = ReadAccessFacts;
 
 /** A journey as plain data. What its facts can work out is worked out now: explanations, smallest statements. */
-export function readJourney(journey: Journey): ReadJourney {
-  return plain({ ...journey, steps: journey.steps }, 0) as ReadJourney;
+export function readJourney(
+  journey: Journey,
+  childrenOf: (id: string) => readonly Journey[] = () => [],
+  depth = 0,
+): ReadJourney {
+  const own = plain({ ...journey, steps: journey.steps }, 0) as Omit<ReadJourney, "children">;
+  const below = depth < deepestCall ? childrenOf(journey.id) : [];
+  return { ...own, children: below.map((child) => readJourney(child, childrenOf, depth + 1)) };
 }
+
+/** Services call services that call services; a circle of them would still be refused by its limits. */
+const deepestCall = 8;
 
 /** Facts nest a few levels; anything deeper is not one of ours. */
 const deepest = 16;

@@ -133,7 +133,7 @@ function journey({ region }: AdminPorts, { rest }: AdminRequest): Departure {
   const found = region.recorder.find(rest);
   if (!found)
     throw new AdminError(404, `journey ${rest}: not kept; the last 2000 are. The id is the request id of the answer`);
-  return json(readJourney(found));
+  return json(readJourney(found, region.recorder.childrenOf));
 }
 
 async function reset({ region }: AdminPorts, { body, query }: AdminRequest): Promise<Departure> {
