@@ -115,8 +115,7 @@ export class JsonDocuments {
     if (code !== quote) throw malformed();
     const end = stringEnd(this.#text, this.#at + 1);
     if (end < 0) return false;
-    const name = parseJsonValue(this.#text.slice(this.#at, end));
-    if (typeof name === "string") frame.name = name;
+    frame.name = nameIn(this.#text.slice(this.#at, end));
     this.#at = end;
     frame.expects = "colon";
     return true;
@@ -220,6 +219,12 @@ export class JsonDocuments {
 function wantedMember(step: PathStep): (name: string, index: number) => boolean {
   if (step.type === "name") return nameMatcher(step.name);
   return step.type === "index" ? (_name, index) => index === step.index : () => true;
+}
+
+/** The name that stands there in quotation marks. */
+function nameIn(written: string): string {
+  const name = parseJsonValue(written);
+  return typeof name === "string" ? name : "";
 }
 
 /** Behind the quotation mark that closes a string; -1 where the text ends first. */

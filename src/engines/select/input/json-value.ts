@@ -39,9 +39,9 @@ class JsonReader {
     this.#space();
     switch (this.#text.charCodeAt(this.#at)) {
       case 0x7b:
-        return this.#nested(() => this.#object());
+        return this.#object();
       case 0x5b:
-        return this.#nested(() => this.#array());
+        return this.#array();
       case quote:
         return this.#string();
       default:
@@ -49,47 +49,56 @@ class JsonReader {
     }
   }
 
-  #nested(read: () => Value): Value {
+  #open(): void {
     if (++this.#depth > deepest) throw malformed();
     this.#at++;
-    const value = read();
+  }
+
+  #close(code: number): void {
+    if (!this.#accept(code)) throw malformed();
     this.#depth--;
-    return value;
   }
 
   #object(): Value {
     const names: string[] = [];
     const values: Value[] = [];
-    if (this.#accept(0x7d)) return new Struct(names, values);
-    do {
-      this.#space();
-      if (this.#text.charCodeAt(this.#at) !== quote) throw malformed();
-      names.push(this.#string());
-      if (!this.#accept(colon)) throw malformed();
-      values.push(this.#value());
-    } while (this.#accept(comma));
-    if (!this.#accept(0x7d)) throw malformed();
+    this.#open();
+    if (!this.#isNext(0x7d)) {
+      do {
+        if (!this.#isNext(quote)) throw malformed();
+        names.push(this.#string());
+        if (!this.#accept(colon)) throw malformed();
+        values.push(this.#value());
+      } while (this.#accept(comma));
+    }
+    this.#close(0x7d);
     return new Struct(names, values);
   }
 
   #array(): Value {
     const items: Value[] = [];
-    if (this.#accept(0x5d)) return items;
-    do items.push(this.#value());
-    while (this.#accept(comma));
-    if (!this.#accept(0x5d)) throw malformed();
+    this.#open();
+    if (!this.#isNext(0x5d)) {
+      do items.push(this.#value());
+      while (this.#accept(comma));
+    }
+    this.#close(0x5d);
     return items;
   }
 
-  #accept(code: number): boolean {
+  #isNext(code: number): boolean {
     this.#space();
-    if (this.#text.charCodeAt(this.#at) !== code) return false;
-    this.#at++;
-    return true;
+    return this.#text.charCodeAt(this.#at) === code;
+  }
+
+  #accept(code: number): boolean {
+    const found = this.#isNext(code);
+    if (found) this.#at++;
+    return found;
   }
 
   #space(): void {
-    for (let code = this.#text.charCodeAt(this.#at); isSpace(code); code = this.#text.charCodeAt(this.#at)) this.#at++;
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at++;
   }
 
   #string(): string {
@@ -120,14 +129,32 @@ class JsonReader {
     }
   }
 
+  /** The commonest number, without a look at its text: a few digits, the first of which is no zero. */
+  #shortInteger(): number | undefined {
+    const text = this.#text;
+    let at = this.#at;
+    let value = 0;
+    for (let code = text.charCodeAt(at); code >= 0x30 && code <= 0x39; code = text.charCodeAt(++at)) {
+      value = value * 10 + code - 0x30;
+    }
+    const digits = at - this.#at;
+    if (digits === 0 || digits > safeDigits || isWordPart(text.charCodeAt(at))) return undefined;
+    if (digits > 1 && text.charCodeAt(this.#at) === 0x30) throw malformed();
+    this.#at = at;
+    return value;
+  }
+
   #scalar(): Value {
     const from = this.#at;
+    const short = this.#shortInteger();
+    if (short !== undefined) return short;
     while (isWordPart(this.#text.charCodeAt(this.#at))) this.#at++;
     return scalarOf(this.#text.slice(from, this.#at));
   }
 }
 
-export const isSpace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+export const isSpace = (code: number): boolean =>
+  code <= 0x20 && (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09);
 
 /** Letters, digits, and the signs of a number. */
 export const isWordPart = (code: number): boolean =>
@@ -138,11 +165,11 @@ export const isWordPart = (code: number): boolean =>
   code === 0x2b ||
   code === 0x2e;
 
-const shortInteger = /^(?:0|-?[1-9]\d{0,14})$/;
+/** Digits of which every count is exact as a number. */
+const safeDigits = 15;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 function scalarOf(text: string): Value {
-  if (shortInteger.test(text)) return Number(text);
   if (text === "true" || text === "false") return text === "true";
   if (text === "null") return null;
   if (!number.test(text)) throw malformed();

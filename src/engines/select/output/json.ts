@@ -15,7 +15,7 @@ export function jsonWriter(recordDelimiter: string): RecordWriter {
   const keyOf = (name: string): string => {
     const known = keys.get(name);
     if (known !== undefined) return known;
-    const key = `${JSON.stringify(name)}:`;
+    const key = `${quoted(name)}:`;
     if (keys.size < mostNames) keys.set(name, key);
     return key;
   };
@@ -36,14 +36,19 @@ export function jsonWriter(recordDelimiter: string): RecordWriter {
   };
 }
 
+/** What cannot stand between quotation marks as it is. */
+const special = /["\\\p{Cc}\p{Cs}]/u;
+
+const quoted = (text: string): string => (special.test(text) ? JSON.stringify(text) : `"${text}"`);
+
 function jsonText(value: Value): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return quoted(value);
   if (value === null || value === undefined) return "null";
   if (value instanceof Struct) {
-    const members = value.names.map((name, index) => `${JSON.stringify(name)}:${jsonText(value.values[index])}`);
+    const members = value.names.map((name, index) => `${quoted(name)}:${jsonText(value.values[index])}`);
     return `{${members.join(",")}}`;
   }
   if (isList(value)) return `[${value.map(jsonText).join(",")}]`;
   const text = scalarText(value) ?? "null";
-  return value instanceof Timestamp ? JSON.stringify(text) : text;
+  return value instanceof Timestamp ? quoted(text) : text;
 }

@@ -1,5 +1,5 @@
 import { SelectFlaw } from "../flaw.ts";
-import { type Decimal, parseDecimal, rounded, truncated } from "./decimal.ts";
+import { type Decimal, isNumberText, parseDecimal, rounded, truncated } from "./decimal.ts";
 import { integerOf, parseInteger } from "./integer.ts";
 import { decimalOf, floatNumber, isNumber, type NumberValue } from "./numbers.ts";
 import { scalarText } from "./text.ts";
@@ -81,9 +81,11 @@ function numberIn(value: Value): NumberValue {
 }
 
 function toFloat(value: Value): Float {
-  const number = floatNumber(numberIn(value));
+  const number = typeof value === "string" ? floatIn(value) : floatNumber(numberIn(value));
   return Number.isFinite(number) ? new Float(number) : failed();
 }
+
+const floatIn = (text: string): number => (isNumberText(text) ? Number(text) : failed());
 
 function toDecimal(value: Value, digits: number | undefined): Decimal {
   return rounded(decimalOf(numberIn(value)), digits);

@@ -18,10 +18,37 @@ const mostRead = 100;
 /** The scale has 32 bits. */
 const mostScale = 2 ** 31 - 1;
 
+const numberForm = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,10}))?$/;
+
+/** Whether a text is a number, of whatever size. */
+export const isNumberText = (text: string): boolean => numberForm.test(text);
 
 /** Reads `-12.50` or `1e3`; undefined where it is no number, or its exponent has more than 32 bits. */
 export function parseDecimal(text: string): Decimal | undefined {
+  return parseShort(text) ?? parseLong(text);
+}
+
+/** Digits of which every count is exact as a number. */
+const safeDigits = 15;
+
+/** The commonest form, a few digits with a point among them; undefined for every other. */
+function parseShort(text: string): Decimal | undefined {
+  const from = text.charCodeAt(0) === 0x2d ? 1 : 0;
+  const digits = text.length - from;
+  if (digits === 0 || digits > safeDigits) return undefined;
+  let value = 0;
+  let point = -1;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) value = value * 10 + code - 0x30;
+    else if (code === 0x2e && point < 0 && digits > 1) point = at;
+    else return undefined;
+  }
+  return new Decimal(BigInt(from === 1 ? -value : value), point < 0 ? 0 : text.length - 1 - point);
+}
+
+function parseLong(text: string): Decimal | undefined {
   const parts = form.exec(text);
   if (!parts) return undefined;
   const [, sign, whole = "", fraction = "", exponent = "0"] = parts;
