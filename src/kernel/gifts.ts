@@ -1,5 +1,5 @@
 import type { AuditTrail } from "./audit.ts";
-import type { Call, Principal } from "./call.ts";
+import type { Call, Principal, Scope } from "./call.ts";
 import type { ServiceEvent } from "./outbox.ts";
 
 /**
@@ -12,6 +12,7 @@ export interface Gifts {
   readonly identities: Identities;
   readonly organization: Organization;
   readonly eventBus: EventBus;
+  readonly accessPoints: AccessPoints;
   readonly auditTrail: AuditTrail;
 }
 
@@ -104,4 +105,48 @@ export interface Organization {
 /** Hears what services tell (`Events`), and says who is to be told, inside the transaction of what happened. */
 export interface EventBus {
   accept(event: ServiceEvent): void;
+}
+
+/** Of a bucket, an access point or an account: what of public access is blocked. */
+export interface PublicAccessBlock {
+  readonly blockPublicAcls: boolean;
+  readonly ignorePublicAcls: boolean;
+  readonly blockPublicPolicy: boolean;
+  readonly restrictPublicBuckets: boolean;
+}
+
+/** A named way into a bucket, with a policy of its own. */
+export interface AccessPoint {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly alias: string;
+  readonly bucket: string;
+  /** Owner of the bucket. */
+  readonly bucketAccount: string;
+  /** Only requests from this network may use it; absent: from the internet. */
+  readonly vpcId?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly publicAccessBlock: PublicAccessBlock;
+  readonly policy?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * S3's access points, and what accounts block for all of their buckets: kept by S3, which asks for them at every request,
+ * managed through S3 Control. In S3 an access point stands for its bucket under its ARN, its alias and the first label of
+ * its host name, `name-account`. Writes run in the caller's transaction.
+ */
+export interface AccessPoints {
+  bucket(name: string): Scope | undefined;
+  find(scope: Scope, name: string): AccessPoint | undefined;
+  /** In the order of their names. */
+  list(scope: Scope): IterableIterator<AccessPoint>;
+  put(point: AccessPoint): void;
+  remove(point: AccessPoint): void;
+  /** Throws MalformedPolicy for what could not be its policy, AccessDenied for a public one where those are blocked. */
+  checkPolicy(call: Call, point: AccessPoint, text: string): void;
+  accountBlock(account: string): PublicAccessBlock | undefined;
+  putAccountBlock(account: string, block: PublicAccessBlock | undefined): void;
 }

@@ -44,6 +44,8 @@ export interface TableService {
   readonly xmlNamespace?: string;
   /** Region that signs for a service which has one endpoint for all regions. */
   readonly globalRegion?: string;
+  /** A header that every request carries, of a service that signs with another's name: `x-amz-account-id`. */
+  readonly requestMark?: string;
   /** Errors also carry the older query protocol's code, in `x-amzn-query-error`. */
   readonly queryCompatible?: true;
   /** What stands before the endpoint in the host's name is the first segment of the path: S3's buckets. */

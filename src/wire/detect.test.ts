@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { TableService } from "../model/table.ts";
 import { createDetector } from "./detect.ts";
 import type { WireRequest } from "./message.ts";
 import { modelOf, tableIndex } from "./models.testing.ts";
@@ -186,16 +187,17 @@ describe("every service of the index", () => {
       };
       const first = asked[protocol];
       if (first) expect(detect(first)).toBe(`${id} ${protocol} ${operation}`);
-      else expect(detect(restRequest(id, signedAs))).toBe(`${id} ${protocol}`);
+      else expect(detect(restRequest(service))).toBe(`${id} ${protocol}`);
     }
   });
 });
 
 /** A request that only this service has a route for, if its first operation's template is filled in. */
-function restRequest(id: string, signedAs: string): Asked {
+function restRequest({ id, signingName: signedAs, requestMark }: TableService): Asked {
   const operation = modelOf(id).operation(modelOf(id).operationNames[0] ?? "");
   const [path = "/", query = ""] = (operation?.uri ?? "/").replace(/\{[^}]*\}/g, "x").split("?");
-  return { method: operation?.method ?? "GET", path, query, signedAs };
+  const headers = requestMark === undefined ? {} : { [requestMark]: "x" };
+  return { method: operation?.method ?? "GET", path, query, signedAs, headers };
 }
 
 describe("host names", () => {

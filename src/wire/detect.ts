@@ -77,7 +77,11 @@ const none: Services = [];
 /** `model` loads a service's model; asked only where the index alone leaves more than one service. */
 export function createDetector(index: TableIndex, model: (id: string) => ServiceModel | undefined): Detector {
   const byTarget = grouped(index.services, (service) => service.targetPrefix);
-  const bySigningName = grouped(index.services, (service) => service.signingName);
+  const marked = index.services.filter((service) => service.requestMark !== undefined);
+  const bySigningName = grouped(
+    index.services.filter((service) => service.requestMark === undefined),
+    (service) => service.signingName,
+  );
   const byEndpoint = grouped(index.services, (service) => service.endpointPrefix);
   const queryServices = index.services.filter((service) => queryProtocol(service) !== undefined);
   const s3 = index.services.filter((service) => service.id === "s3");
@@ -89,7 +93,7 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
     const hints: Hints = {
       scope,
       host,
-      signed: scope && (bySigningName.get(scope.service) ?? byAlias(scope.service)),
+      signed: scope && (markedBy(scope, request) ?? bySigningName.get(scope.service) ?? byAlias(scope.service)),
       hosted: host.endpoint === undefined ? undefined : byEndpoint.get(host.endpoint),
     };
     if (request.headers["smithy-protocol"] === "rpc-v2-cbor") return detectCbor(request, hints);
@@ -160,6 +164,14 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
     if (!linked) return false;
     const query = parseQueryString(request.query);
     return routerOf(linked).route(request.method, request.path, query, request.headers).found === "operation";
+  }
+
+  /** The service that signs with another's name, and says so in a header. */
+  function markedBy(scope: SigningScope, { headers }: WireRequest): Services | undefined {
+    const found = marked.find(
+      ({ signingName, requestMark = "" }) => signingName === scope.service && headers[requestMark] !== undefined,
+    );
+    return found && [found];
   }
 
   function byAlias(signingName: string): Services | undefined {

@@ -79,7 +79,13 @@ describe("health", () => {
     const { status, body } = await ask("/_fogbank/health");
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: "running", auth: "enforce", account: "000000000000", data: null });
-    expect(body.services).toMatchObject({ iam: "running", sts: "running", kms: "available", s3: "available" });
+    expect(body.services).toMatchObject({
+      iam: "running",
+      sts: "running",
+      kms: "available",
+      s3: "available",
+      s3control: "available",
+    });
   });
 
   it("answers where tools made for LocalStack look", async () => {
@@ -91,7 +97,7 @@ describe("services", () => {
   it("tells implemented from missing by the tables that the road reads", async () => {
     const { body } = await ask("/_fogbank/services");
     expect((await coverageOf("sts"))?.implemented).toContain("AssumeRole");
-    expect((await coverageOf("s3"))?.implemented).toEqual([]);
+    expect((await coverageOf("glue"))?.implemented).toEqual([]);
     for (const { operations, implemented, missing } of body.services)
       expect(implemented.length + missing.length).toBe(operations);
   });

@@ -43,6 +43,7 @@ export const services = [
   "route53domains",
   "route53resolver",
   "s3",
+  "s3control",
   "scheduler",
   "schemas",
   "secretsmanager",

@@ -1,5 +1,6 @@
 import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
+import { accessPointsOf } from "./access/keeper.ts";
 import { accessPoints, accountBlocks } from "./access/points.ts";
 import { type Deps, s3Deps } from "./deps.ts";
 import { front } from "./front/index.ts";
@@ -85,6 +86,7 @@ export const s3Service = defineService<Operations, Deps>()({
   ],
   needs: ["identities"],
   deps: s3Deps,
+  gives: (deps) => ({ accessPoints: accessPointsOf(deps) }),
   front,
   quirks: { anonymous: true, signing: { family: "s3", skewMs: 15 * 60_000 } },
 });

@@ -1,10 +1,11 @@
 import type { Call } from "../../../kernel/call.ts";
+import type { AccessPoint } from "../../../kernel/gifts.ts";
 import { type BucketInput, bucketNamed, checkOwner } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
 import { noSuchBucket, permanentRedirect } from "../errors.ts";
 import type { Bucket } from "../state.ts";
 import { noSuchAccessPoint } from "./errors.ts";
-import { type AccessPoint, pointNamed } from "./points.ts";
+import { pointNamed } from "./points.ts";
 import { recallPoint } from "./recall-point.ts";
 
 /** What a request is about, whatever name it was called by. */

@@ -1,6 +1,6 @@
+import type { PublicAccessBlock } from "../../../kernel/gifts.ts";
 import { houseScope } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
-import type { PublicAccessBlock } from "../settings/settings.ts";
 import type { Bucket } from "../state.ts";
 
 /** Nothing is blocked. */

@@ -1,6 +1,7 @@
 import type { Call } from "../../../kernel/call.ts";
+import type { PublicAccessBlock } from "../../../kernel/gifts.ts";
 import type { Deps } from "../deps.ts";
-import type { Acl, PublicAccessBlock } from "../settings/settings.ts";
+import type { Acl } from "../settings/settings.ts";
 import { isPublicAcl } from "./acl.ts";
 
 /** What the public access block keeps from being written, and under which of its settings. */

@@ -1,25 +1,7 @@
 import { type Arn, parseArn } from "../../../kernel/arn.ts";
 import type { Scope } from "../../../kernel/call.ts";
 import { defineCollection } from "../../../kernel/collection.ts";
-import type { PublicAccessBlock } from "../settings/settings.ts";
-
-/** A named way into a bucket, with a policy of its own. */
-export interface AccessPoint {
-  readonly name: string;
-  readonly account: string;
-  readonly region: string;
-  readonly alias: string;
-  readonly bucket: string;
-  /** Owner of the bucket. */
-  readonly bucketAccount: string;
-  /** Only requests from this network may use it; absent: from the internet. */
-  readonly vpcId?: string | undefined;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  readonly publicAccessBlock: PublicAccessBlock;
-  readonly policy?: string | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-}
+import type { AccessPoint, PublicAccessBlock } from "../../../kernel/gifts.ts";
 
 export const accessPoints = defineCollection<AccessPoint>({
   name: "s3.access-points",

@@ -1,6 +1,7 @@
+import type { AccessPoint } from "../../../kernel/gifts.ts";
 import { houseScope } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
-import type { AccessPoint, PointName } from "./points.ts";
+import type { PointName } from "./points.ts";
 
 type Points = Deps["accessPoints"];
 

@@ -1,13 +1,13 @@
 import { isPublicPolicy } from "../../../engines/iam/index.ts";
+import type { AccessPoint, PublicAccessBlock } from "../../../kernel/gifts.ts";
 import type { ResourcePolicy } from "../../../kernel/ports.ts";
 import type { Deps } from "../deps.ts";
 import { accountOf } from "../owner.ts";
-import type { Acl, PublicAccessBlock } from "../settings/settings.ts";
+import type { Acl } from "../settings/settings.ts";
 import type { Bucket } from "../state.ts";
 import { statementsOf } from "./acl-statements.ts";
 import { bucketArn } from "./arns.ts";
 import { blockOn } from "./block.ts";
-import type { AccessPoint } from "./points.ts";
 import { accessPointArn } from "./points.ts";
 
 /** What of an object decides about access. */

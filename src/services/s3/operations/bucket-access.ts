@@ -1,3 +1,4 @@
+import type { PublicAccessBlock } from "../../../kernel/gifts.ts";
 import type { PublicAccessBlockConfiguration } from "../../../model/types/s3.d.ts";
 import { wireGrants, wireOwner } from "../access/acl.ts";
 import { bucketArn } from "../access/arns.ts";
@@ -8,7 +9,7 @@ import type { S3Handler } from "../deps.ts";
 import { malformedXml } from "../errors.ts";
 import { change, removes, settingsOf } from "../settings/change.ts";
 import { noOwnership, noPublicAccessBlock } from "../settings/errors.ts";
-import { type Acl, type PublicAccessBlock, privateAcl } from "../settings/settings.ts";
+import { type Acl, privateAcl } from "../settings/settings.ts";
 
 /** Who gets at a bucket beside its policy: ACL, ownership of objects, public access block. */
 

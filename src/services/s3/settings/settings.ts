@@ -1,3 +1,4 @@
+import type { PublicAccessBlock } from "../../../kernel/gifts.ts";
 import type {
   AnalyticsConfiguration,
   BucketAbacStatus,
@@ -67,14 +68,6 @@ export interface ObjectLockSetting {
 export interface LifecycleSetting {
   readonly rules: readonly LifecycleRule[];
   readonly minimumSize: TransitionDefaultMinimumObjectSize;
-}
-
-/** Of a bucket, an access point or an account: each of the four says yes or no. */
-export interface PublicAccessBlock {
-  readonly blockPublicAcls: boolean;
-  readonly ignorePublicAcls: boolean;
-  readonly blockPublicPolicy: boolean;
-  readonly restrictPublicBuckets: boolean;
 }
 
 /** Of a bucket or an object. Accounts stand by their number, canonical ids only on the wire. */
