@@ -32,6 +32,14 @@ export function isPlainInteger(text: string): boolean {
   return true;
 }
 
+/** Of a text that is a plain integer: the quick way. */
+export function decimalOfInteger(text: string): Decimal {
+  const from = text.charCodeAt(0) === 0x2d ? 1 : 0;
+  let end = text.length;
+  while (end > from + 1 && text.charCodeAt(end - 1) === zero) end--;
+  return { negative: from === 1, digits: text.slice(from, end), exponent: text.length - from - 1 };
+}
+
 /** `undefined` where the text is no number: a sign, digits with a point in or around them, an exponent. */
 export function scanNumber(text: string): ScannedNumber | undefined {
   const first = text.charAt(0);
@@ -52,7 +60,8 @@ export function scanNumber(text: string): ScannedNumber | undefined {
   }
   const mantissa = point < 0 ? text.slice(from, end) : text.slice(from, point) + text.slice(point + 1, end);
   const scale = (point < 0 ? 0 : end - point - 1) - Number(written);
-  return { ...fromMantissa(first === "-", mantissa, scale), scale, written };
+  const { negative, digits, exponent } = fromMantissa(first === "-", mantissa, scale);
+  return { negative, digits, exponent, scale, written };
 }
 
 function isWhole(text: string): boolean {

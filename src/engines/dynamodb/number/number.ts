@@ -3,6 +3,7 @@ import {
   addDecimals,
   compareDecimals,
   type Decimal,
+  decimalOfInteger,
   isPlainInteger,
   negateDecimal,
   printDecimal,
@@ -70,7 +71,7 @@ function printed(decimal: Decimal, exponent = decimal.exponent): string | Refusa
 
 /** A text that {@link readNumber} gave. */
 export function decimalOf(number: string): Decimal {
-  const decimal = scanNumber(number);
+  const decimal = isPlainInteger(number) ? decimalOfInteger(number) : scanNumber(number);
   if (!decimal) throw new Error(`${number} is no stored number`);
   return decimal;
 }
