@@ -40,8 +40,16 @@ function violationError(operation: Operation, protocol: Protocol, violations: re
     const shown = value === undefined ? "" : ` ${value}`;
     return `Value${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
   });
+  const kind = first && standsInXmlBody(operation, protocol, first) ? "malformed" : "validation";
   const count = told.length === 1 ? "1 validation error" : `${told.length} validation errors`;
-  return refusal("validation", speaker, `${count} detected: ${sentences.join("; ")}`);
+  return refusal(kind, speaker, `${count} detected: ${sentences.join("; ")}`);
+}
+
+/** An XML document that does not fit its schema is as good as malformed (S3 API reference, "Error responses": MalformedXML). */
+function standsInXmlBody({ input }: Operation, protocol: Protocol, { path }: Violation): boolean {
+  if (protocol !== "rest-xml" || !input?.payload || input.payload.shape.type !== "structure") return false;
+  const body = uncapitalized(input.payload.name);
+  return path === body || path.startsWith(`${body}.`);
 }
 
 /** EC2 tells of one parameter at a time, by its name in the query. */

@@ -160,6 +160,7 @@ for code, text, rules in (
     ("MalformedXML", "", [rule(Expiration={"Days": 1, "ExpiredObjectDeleteMarker": True})]),
     ("MalformedXML", "", [rule(Filter={"Prefix": "a", "Tag": tags[0]}, Expiration={"Days": 1})]),
     ("MalformedXML", "", [{"Status": "Enabled", "Expiration": {"Days": 1}}]),
+    ("MalformedXML", "", [{**rule(Expiration={"Days": 1}), "Status": "enabled"}]),
     ("InvalidArgument", "same ID", [rule(ID="a", Expiration={"Days": 1})] * 2),
     (
         "InvalidArgument",
