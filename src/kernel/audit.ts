@@ -1,13 +1,13 @@
 import type { Operation } from "../model/link.ts";
 import type { Call } from "./call.ts";
-import type { AwsError } from "./error.ts";
+import type { JourneyError } from "./journey.ts";
 
 /**
  * What a service declares about an operation's record in CloudTrail. Most need no row: a record's members are the input's
  * and the output's in lowerCamelCase, without those that the model calls sensitive and without bytes.
  *
  * The functions are asked right after the call, of refused ones too, on the hot path: they must be cheap. Whatever they
- * throw counts as nothing, since they may stumble over what is not there.
+ * throw counts as nothing, since they may stumble over what is not there. `output` is undefined where the call failed.
  */
 export interface AuditRow<Input, Deps> {
   /** The event's name, where it is not the operation's: `ListObjects` for ListObjectsV2. */
@@ -58,7 +58,8 @@ export interface AuditedCall {
   readonly deps: unknown;
   readonly input: object | undefined;
   readonly output: object | undefined;
-  readonly error: AwsError | undefined;
+  /** As it was told, without secrets. */
+  readonly error: Pick<JourneyError, "code" | "message"> | undefined;
   /** `TLSv1.3`, and the cipher's name; undefined without TLS. */
   readonly tls: { readonly protocol: string; readonly cipher: string } | undefined;
   /** Bytes of the request's body, if it is held in memory: so long it must not be kept for long. */

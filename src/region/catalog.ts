@@ -21,10 +21,22 @@ export const catalog: readonly CatalogEntry[] = [
   },
   { id: "sts", gives: ["sessions"], load: async () => (await import("../services/sts/index.ts")).stsService },
   { id: "kms", gives: [], load: async () => (await import("../services/kms/index.ts")).kmsService },
+  {
+    id: "cloudtrail",
+    gives: ["auditTrail"],
+    wakes: true,
+    load: async () => (await import("../services/cloudtrail/index.ts")).cloudtrailService,
+  },
   { id: "s3", gives: ["accessPoints"], load: async () => (await import("../services/s3/index.ts")).s3Service },
   {
     id: "s3control",
     gives: [],
     load: async () => (await import("../services/s3control/index.ts")).s3ControlService,
+  },
+  {
+    id: "events",
+    gives: ["eventBus"],
+    wakes: true,
+    load: async () => (await import("../services/events/index.ts")).eventsService,
   },
 ];

@@ -22,7 +22,7 @@ export const audit = (house: House): Stage<AuditFacts> => ({
 });
 
 function hand(passage: Passage, trail: AuditTrail | undefined): Verdict<AuditFacts> {
-  const { call, operation, service, input, output, error, arrival, request } = passage;
+  const { call, operation, service, input, output, error, arrival, request, journey } = passage;
   if (!trail || !call || !operation || !service) return undefined;
   const eventId = trail.take({
     call,
@@ -31,7 +31,7 @@ function hand(passage: Passage, trail: AuditTrail | undefined): Verdict<AuditFac
     deps: service.deps,
     input,
     output: error ? undefined : (output as object | undefined),
-    error,
+    error: error && (journey.error ?? error),
     tls: arrival.tls,
     bodyBytes: request.body instanceof Uint8Array ? request.body.length : 0,
   });

@@ -1,0 +1,46 @@
+import type { AuditedCall, AuditResource } from "../../../kernel/audit.ts";
+import type { OwnPart } from "../record/event.ts";
+import { recorded, withinLimit } from "../record/parameters.ts";
+import { isReadOnly } from "../record/read-only.ts";
+import { ownerOf } from "./recipients.ts";
+
+/** What is kept of a call until its event is written. */
+export interface Left extends Pick<AuditedCall, "operation" | "row" | "input" | "output" | "error"> {
+  readonly id: string;
+  readonly at: number;
+  readonly requestId: string;
+  readonly sharedId: string | undefined;
+  readonly resources: readonly AuditResource[] | undefined;
+  readonly additional: object | undefined;
+}
+
+/** What an event has of its own. Absent members stay absent: they would cost bytes in the store. */
+export function ownPartOf(left: Left): OwnPart {
+  const { operation, row, input, output, error, sharedId, resources, additional } = left;
+  const parameters = withinLimit("requestParameters", recorded(operation.input, input, row));
+  const response = showsResponse(left)
+    ? withinLimit("responseElements", recorded(operation.output, output, row))
+    : null;
+  return {
+    id: left.id,
+    at: left.at,
+    requestId: left.requestId,
+    ...(error && { error: { code: error.code, message: error.message } }),
+    ...(parameters && { parameters }),
+    ...(response && { response }),
+    ...(additional && { additional }),
+    ...(resources && resources.length > 0 && { resources: resources.map(withOwner) }),
+    ...(sharedId !== undefined && { sharedId }),
+  };
+}
+
+/** responseElements stand in records of what changed something (CloudTrail user guide, "responseElements"). */
+function showsResponse({ operation, row, error }: Left): boolean {
+  if (error || row?.response === "none") return false;
+  return row?.response === "shown" || !isReadOnly(operation.name, row);
+}
+
+function withOwner(resource: AuditResource): AuditResource {
+  const account = ownerOf(resource);
+  return account === undefined ? resource : { ...resource, account };
+}
