@@ -262,7 +262,8 @@ export type BucketCannedACL =
   | "private"
   | "public-read"
   | "public-read-write"
-  | "authenticated-read";
+  | "authenticated-read"
+  | "log-delivery-write";
 
 export interface BucketInfo {
   DataRedundancy?: DataRedundancy | undefined;
@@ -3390,6 +3391,10 @@ export interface WriteGetObjectResponseRequest {
 }
 
 export type NotFound = Record<string, never>;
+
+export type InvalidBucketAclWithBlockPublicAccessError = Record<string, never>;
+
+export type TooManyConfigurations = Record<string, never>;
 
 export type AccessControlListNotSupported = Record<string, never>;
 

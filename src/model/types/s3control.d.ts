@@ -810,12 +810,14 @@ export interface GetDataAccessRequest {
   Privilege?: Privilege | undefined;
   TargetType?: S3PrefixType | undefined;
   AuditContext?: string | undefined;
+  InstanceScope?: InstanceScope | undefined;
 }
 
 export interface GetDataAccessResult {
   Credentials?: Credentials | undefined;
   MatchedGrantTarget?: string | undefined;
   Grantee?: Grantee | undefined;
+  MatchedInstanceArn?: string | undefined;
 }
 
 export interface GetJobTaggingRequest {
@@ -916,6 +918,14 @@ export interface IdempotencyException {
 export interface Include {
   Buckets?: readonly string[] | undefined;
   Regions?: readonly string[] | undefined;
+}
+
+export type InstanceScope =
+  | "SELF"
+  | "ALL";
+
+export interface IntAccessTiers {
+  IsEnabled?: boolean | undefined;
 }
 
 export interface InternalServiceException {
@@ -1226,6 +1236,7 @@ export interface ListCallerAccessGrantsEntry {
   Permission?: Permission | undefined;
   GrantScope?: string | undefined;
   ApplicationArn?: string | undefined;
+  AccessGrantsInstanceArn?: string | undefined;
 }
 
 export interface ListCallerAccessGrantsRequest {
@@ -1234,6 +1245,7 @@ export interface ListCallerAccessGrantsRequest {
   NextToken?: string | undefined;
   MaxResults?: number | undefined;
   AllowedByApplication?: boolean | undefined;
+  InstanceScope?: InstanceScope | undefined;
 }
 
 export interface ListCallerAccessGrantsResult {
@@ -1726,6 +1738,10 @@ export interface S3AccessControlPolicy {
   CannedAccessControlList?: S3CannedAccessControlList | undefined;
 }
 
+export type S3AnnotationDirective =
+  | "COPY"
+  | "EXCLUDE";
+
 export interface S3BucketDestination {
   Format: Format;
   OutputSchemaVersion: OutputSchemaVersion;
@@ -1766,6 +1782,7 @@ export interface S3CopyObjectOperation {
   CannedAccessControlList?: S3CannedAccessControlList | undefined;
   AccessControlGrants?: readonly S3Grant[] | undefined;
   MetadataDirective?: S3MetadataDirective | undefined;
+  AnnotationDirective?: S3AnnotationDirective | undefined;
   ModifiedSinceConstraint?: number | undefined;
   NewObjectMetadata?: S3ObjectMetadata | undefined;
   NewObjectTagging?: readonly S3Tag[] | undefined;
@@ -1780,6 +1797,8 @@ export interface S3CopyObjectOperation {
   ObjectLockRetainUntilDate?: number | undefined;
   BucketKeyEnabled?: boolean | undefined;
   ChecksumAlgorithm?: S3ChecksumAlgorithm | undefined;
+  ObjectLockEventHold?: S3ObjectLockEventHold | undefined;
+  ObjectLockEventHoldDuration?: S3ObjectLockEventHoldDuration | undefined;
 }
 
 export type S3DeleteObjectTaggingOperation = Record<string, never>;
@@ -1834,6 +1853,15 @@ export type S3MetadataDirective =
   | "COPY"
   | "REPLACE";
 
+export type S3ObjectLockEventHold =
+  | "ON"
+  | "OFF";
+
+export interface S3ObjectLockEventHoldDuration {
+  Days?: number | undefined;
+  Years?: number | undefined;
+}
+
 export interface S3ObjectLockLegalHold {
   Status: S3ObjectLockLegalHoldStatus;
 }
@@ -1845,6 +1873,15 @@ export type S3ObjectLockLegalHoldStatus =
 export type S3ObjectLockMode =
   | "COMPLIANCE"
   | "GOVERNANCE";
+
+export type S3ObjectLockRetentionEventHold =
+  | "ON"
+  | "OFF";
+
+export interface S3ObjectLockRetentionEventHoldDuration {
+  Days?: number | undefined;
+  Years?: number | undefined;
+}
 
 export type S3ObjectLockRetentionMode =
   | "COMPLIANCE"
@@ -1884,6 +1921,8 @@ export type S3ReplicateObjectOperation = Record<string, never>;
 export interface S3Retention {
   RetainUntilDate?: number | undefined;
   Mode?: S3ObjectLockRetentionMode | undefined;
+  EventHold?: S3ObjectLockRetentionEventHold | undefined;
+  EventHoldDuration?: S3ObjectLockRetentionEventHoldDuration | undefined;
 }
 
 export type S3SSEAlgorithm =
@@ -1996,10 +2035,26 @@ export interface StorageLensConfiguration {
   Exclude?: Exclude | undefined;
   DataExport?: StorageLensDataExport | undefined;
   ExpandedPrefixesDataExport?: StorageLensExpandedPrefixesDataExport | undefined;
+  CostAndUsageReportsPublish?: StorageLensCostAndUsageReportsPublish | undefined;
   IsEnabled: boolean;
   AwsOrg?: StorageLensAwsOrg | undefined;
   StorageLensArn?: string | undefined;
   PrefixDelimiter?: string | undefined;
+  IntAccessTiers?: IntAccessTiers | undefined;
+}
+
+export interface StorageLensCostAndUsageReportsPrefixLevel {
+  IsEnabled: boolean;
+  SelectionCriteria?: StorageLensCostAndUsageReportsSelectionCriteria | undefined;
+}
+
+export interface StorageLensCostAndUsageReportsPublish {
+  PrefixLevel?: StorageLensCostAndUsageReportsPrefixLevel | undefined;
+}
+
+export interface StorageLensCostAndUsageReportsSelectionCriteria {
+  MinDepth?: number | undefined;
+  MaxDepth?: number | undefined;
 }
 
 export interface StorageLensDataExport {

@@ -36,3 +36,8 @@ export const bucketHasAccessPoints = (BucketName: string): AwsError =>
   new AwsError("BucketHasAccessPointsAttached", "The bucket you are trying to delete has access points attached.", {
     fields: { BucketName },
   });
+export const publicAclBlocked = (): AwsError =>
+  new AwsError(
+    "InvalidBucketAclWithBlockPublicAccessError",
+    "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
+  );

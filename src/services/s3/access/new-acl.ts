@@ -1,5 +1,4 @@
 import type { Call } from "../../../kernel/call.ts";
-import { AwsError } from "../../../kernel/error.ts";
 import type { Deps } from "../deps.ts";
 import { missingSecurityHeader } from "../errors.ts";
 import { type Acl, privateAcl } from "../settings/settings.ts";
@@ -8,7 +7,7 @@ import { type AclRequest, isPublicAcl, namesAcl, requestedAcl } from "./acl.ts";
 import { objectArn } from "./arns.ts";
 import { blockOn } from "./block.ts";
 import { refusePublicAcl } from "./blocked.ts";
-import { aclNotSupported, aclWithOwnership } from "./errors.ts";
+import { aclNotSupported, aclWithOwnership, publicAclBlocked } from "./errors.ts";
 import type { OwnedObject } from "./resource-policy.ts";
 
 type AclDeps = Pick<Deps, "accountBlocks" | "authorizer">;
@@ -67,11 +66,6 @@ export function newBucketAcl({ account }: Call, input: AclRequest, ownership: st
   const acl = requestedAcl(input, { owner: account, bucketOwner: account });
   if (!acl) return privateAcl(account);
   if (ownership === "BucketOwnerEnforced" && input.ACL !== "private") throw aclWithOwnership();
-  if (isPublicAcl(acl))
-    throw new AwsError(
-      "InvalidBucketAclWithBlockPublicAccessError",
-      "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
-      { status: 400 },
-    );
+  if (isPublicAcl(acl)) throw publicAclBlocked();
   return acl;
 }

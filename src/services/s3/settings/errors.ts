@@ -36,7 +36,6 @@ export const tooManyConfigurations = (): AwsError =>
   new AwsError(
     "TooManyConfigurations",
     "You are attempting to create a new configuration but have already reached the 1,000-configuration limit.",
-    { status: 400 },
   );
 export const invalidBucketState = (message: string): AwsError => new AwsError("InvalidBucketState", message);
 export const illegalVersioning = (message: string): AwsError =>

@@ -10,8 +10,7 @@ const valueShape = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 /** The tags of a bucket, as they are kept. Throws InvalidTag and BadRequest. */
 export function bucketTags(tags: readonly Tag[]): Record<string, string> {
-  if (tags.length > mostTags)
-    throw new AwsError("BadRequest", "Bucket tag count cannot be greater than 50", { status: 400 });
+  if (tags.length > mostTags) throw new AwsError("BadRequest", "Bucket tag count cannot be greater than 50");
   const kept: Record<string, string> = {};
   for (const { Key, Value } of tags) {
     if (Key.startsWith("aws:")) throw invalidTag("System tags cannot be added/updated by requester");
