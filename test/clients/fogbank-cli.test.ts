@@ -58,8 +58,6 @@ await describeWith("the AWS CLI and fogbank's own", awsProbe, () => {
 
   // For SQS this generation of the CLI takes its endpoint from the command line alone.
   it.each<[name: string, args: string[], operation: string]>([
-    ["S3", ["s3", "ls"], "ListBuckets"],
-    ["S3, an upload", ["s3api", "put-object", "--bucket", "b", "--key", "k"], "PutObject"],
     ["DynamoDB", ["dynamodb", "list-tables"], "ListTables"],
     ["SQS", ["sqs", "list-queues", "--endpoint-url", "$endpoint"], "ListQueues"],
     ["EC2", ["ec2", "describe-instances"], "DescribeInstances"],
