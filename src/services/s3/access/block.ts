@@ -3,14 +3,6 @@ import { houseScope } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
 import type { Bucket } from "../state.ts";
 
-/** Nothing is blocked. */
-export const openBlock: PublicAccessBlock = {
-  blockPublicAcls: false,
-  ignorePublicAcls: false,
-  blockPublicPolicy: false,
-  restrictPublicBuckets: false,
-};
-
 /** "S3 applies the most restrictive combination of the account-level and the bucket-level settings." */
 export function strictest(...blocks: readonly (PublicAccessBlock | undefined)[]): PublicAccessBlock {
   const some = (setting: keyof PublicAccessBlock): boolean => blocks.some((block) => block?.[setting]);

@@ -2,32 +2,34 @@ import { AwsError } from "../../../kernel/error.ts";
 
 /** Errors of buckets' configurations, in the words of S3 (API reference, and answers that clients have recorded). */
 
-const missing =
-  (code: string, message: string) =>
-  (BucketName: string): AwsError =>
-    new AwsError(code, message, { fields: { BucketName } });
+const of = (BucketName: string) => ({ fields: { BucketName } });
 
-export const noBucketPolicy = missing("NoSuchBucketPolicy", "The bucket policy does not exist");
-export const noCors = missing("NoSuchCORSConfiguration", "The CORS configuration does not exist");
-export const noWebsite = missing(
-  "NoSuchWebsiteConfiguration",
-  "The specified bucket does not have a website configuration",
-);
-export const noTagSet = missing("NoSuchTagSet", "The TagSet does not exist");
-export const noLifecycle = missing("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist");
-export const noReplication = missing(
-  "ReplicationConfigurationNotFoundError",
-  "The replication configuration was not found",
-);
-export const noObjectLock = missing(
-  "ObjectLockConfigurationNotFoundError",
-  "Object Lock configuration does not exist for this bucket",
-);
-export const noOwnership = missing("OwnershipControlsNotFoundError", "The bucket ownership controls were not found");
-export const noPublicAccessBlock = missing(
-  "NoSuchPublicAccessBlockConfiguration",
-  "The public access block configuration was not found",
-);
+export const noBucketPolicy = (bucket: string): AwsError =>
+  new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", of(bucket));
+export const noCors = (bucket: string): AwsError =>
+  new AwsError("NoSuchCORSConfiguration", "The CORS configuration does not exist", of(bucket));
+export const noWebsite = (bucket: string): AwsError =>
+  new AwsError("NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration", of(bucket));
+export const noTagSet = (bucket: string): AwsError =>
+  new AwsError("NoSuchTagSet", "The TagSet does not exist", of(bucket));
+export const noLifecycle = (bucket: string): AwsError =>
+  new AwsError("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist", of(bucket));
+export const noReplication = (bucket: string): AwsError =>
+  new AwsError("ReplicationConfigurationNotFoundError", "The replication configuration was not found", of(bucket));
+export const noObjectLock = (bucket: string): AwsError =>
+  new AwsError(
+    "ObjectLockConfigurationNotFoundError",
+    "Object Lock configuration does not exist for this bucket",
+    of(bucket),
+  );
+export const noOwnership = (bucket: string): AwsError =>
+  new AwsError("OwnershipControlsNotFoundError", "The bucket ownership controls were not found", of(bucket));
+export const noPublicAccessBlock = (bucket: string): AwsError =>
+  new AwsError(
+    "NoSuchPublicAccessBlockConfiguration",
+    "The public access block configuration was not found",
+    of(bucket),
+  );
 export const noConfiguration = (): AwsError =>
   new AwsError("NoSuchConfiguration", "The specified configuration does not exist.");
 
