@@ -39,4 +39,10 @@ export const catalog: readonly CatalogEntry[] = [
     wakes: true,
     load: async () => (await import("../services/events/index.ts")).eventsService,
   },
+  {
+    id: "events",
+    gives: ["eventBus"],
+    wakes: true,
+    load: async () => (await import("../services/events/index.ts")).eventsService,
+  },
 ];

@@ -83,6 +83,7 @@ describe("health", () => {
       iam: "running",
       sts: "running",
       kms: "available",
+      events: "available",
       s3: "available",
       s3control: "available",
     });

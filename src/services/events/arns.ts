@@ -1,0 +1,12 @@
+import { arn } from "../../kernel/arn.ts";
+import type { Scope } from "../../kernel/call.ts";
+
+export const serviceName = "events.amazonaws.com";
+export const defaultBus = "default";
+
+export const busArn = ({ account, region }: Scope, name: string): string =>
+  arn("events", region, account, `event-bus/${name}`);
+
+/** A rule's ARN names its bus, but for the default one. */
+export const ruleArn = ({ account, region }: Scope, bus: string, name: string): string =>
+  arn("events", region, account, bus === defaultBus ? `rule/${name}` : `rule/${bus}/${name}`);

@@ -1,0 +1,173 @@
+import type { Call } from "../../kernel/call.ts";
+import type { ConditionContext } from "../../kernel/ports.ts";
+import type { AuthorizedRow, IamRow } from "../../kernel/service.ts";
+import type { Operations, PutEventsRequestEntry, Tag } from "../../model/types/events.d.ts";
+import { busArn, ruleArn } from "./arns.ts";
+import type { Deps } from "./deps.ts";
+import { busIn, busNamed } from "./find.ts";
+import { sourceArn } from "./operations/partner-sources.ts";
+import { tagged } from "./operations/tags.ts";
+import type { Tags } from "./state.ts";
+
+type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["input"], Deps> };
+
+/** A bus's policy speaks about the bus and about its rules. */
+function policyOf(call: Call, name: string | undefined, deps: Deps) {
+  const { scope, name: bus, arn } = busNamed(call, name);
+  const text = busIn(deps, scope, bus)?.policy;
+  return text === undefined ? undefined : ({ name: "bus policy", arn, text, kind: "resource" } as const);
+}
+
+const requestTags = ({ Tags = [] }: { Tags?: readonly Tag[] | undefined }): Tags =>
+  Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
+
+interface OnRule {
+  readonly EventBusName?: string | undefined;
+}
+
+/** An action on a rule, which may stand on another account's bus. */
+function onRule<Input extends OnRule>(
+  action: string,
+  nameOf: (input: Input) => string,
+  more?: (input: Input) => ConditionContext,
+): AuthorizedRow<Input, Deps> {
+  return {
+    action,
+    resource(call, input) {
+      const bus = busNamed(call, input.EventBusName);
+      return ruleArn(bus.scope, bus.name, nameOf(input));
+    },
+    resourcePolicy: (call, input, deps) => policyOf(call, input.EventBusName, deps),
+    resourceTags(call, input, deps) {
+      const bus = busNamed(call, input.EventBusName);
+      return deps.rules.get(bus.scope, bus.name, nameOf(input))?.tags;
+    },
+    // Service authorization reference, "Condition keys for Amazon EventBridge".
+    context(call, input, deps) {
+      const bus = busNamed(call, input.EventBusName);
+      const rule = deps.rules.get(bus.scope, bus.name, nameOf(input));
+      return {
+        "events:creatorAccount": rule?.createdBy ?? call.account,
+        "events:ManagedBy": rule?.managedBy,
+        ...more?.(input),
+      };
+    },
+  };
+}
+
+const named = <Input extends OnRule & { readonly Name: string }>(action: string): AuthorizedRow<Input, Deps> =>
+  onRule<Input>(action, ({ Name }) => Name);
+const byRule = ({ Rule }: { readonly Rule: string }): string => Rule;
+
+function onBus<Input extends { readonly Name?: string | undefined }>(action: string): AuthorizedRow<Input, Deps> {
+  return {
+    action,
+    resource: (call, { Name }) => busNamed(call, Name).arn,
+    resourcePolicy: (call, { Name }, deps) => policyOf(call, Name, deps),
+    resourceTags(call, { Name }, deps) {
+      const { scope, name } = busNamed(call, Name);
+      return busIn(deps, scope, name)?.tags;
+    },
+  };
+}
+
+const onSource = <Input extends { readonly Name: string }>(action: string): AuthorizedRow<Input, Deps> => ({
+  action,
+  resource: (call, { Name }) => sourceArn(call, Name),
+});
+const onAny = <Input extends object>(action: string): AuthorizedRow<Input, Deps> => ({ action, resource: () => "*" });
+
+const onTagged = <Input extends { readonly ResourceARN: string }>(action: string): AuthorizedRow<Input, Deps> => ({
+  action,
+  resource: (_call, { ResourceARN }) => ResourceARN,
+  resourceTags: (call, { ResourceARN }, deps) => tagged(deps, call, ResourceARN).tags,
+});
+
+/** What a pattern that is put names outright: `events:source`, `events:detail-type`. */
+function patternContext({ EventPattern }: Operations["PutRule"]["input"]): ConditionContext {
+  if (EventPattern === undefined) return {};
+  let pattern: Readonly<Record<string, unknown>>;
+  try {
+    pattern = JSON.parse(EventPattern) as Readonly<Record<string, unknown>>;
+  } catch {
+    return {};
+  }
+  const texts = (member: unknown): readonly string[] | undefined =>
+    Array.isArray(member) && member.every((each) => typeof each === "string") ? member : undefined;
+  return { "events:source": texts(pattern.source), "events:detail-type": texts(pattern["detail-type"]) };
+}
+
+function entriesContext(entries: readonly PutEventsRequestEntry[]): ConditionContext {
+  const texts = (given: readonly (string | undefined)[]): readonly string[] =>
+    given.filter((text) => text !== undefined);
+  return {
+    "events:source": texts(entries.map(({ Source }) => Source)),
+    "events:detail-type": texts(entries.map(({ DetailType }) => DetailType)),
+    "events:eventBusInvocation": "false",
+  };
+}
+
+/** Operation to action, resource and who decides. */
+export const iam = {
+  ActivateEventSource: onSource("events:ActivateEventSource"),
+  CreateEventBus: {
+    action: "events:CreateEventBus",
+    resource: (call, { Name }: Operations["CreateEventBus"]["input"]) => busArn(call, Name),
+    requestTags,
+  },
+  CreatePartnerEventSource: onSource("events:CreatePartnerEventSource"),
+  DeactivateEventSource: onSource("events:DeactivateEventSource"),
+  DeleteEventBus: onBus("events:DeleteEventBus"),
+  DeletePartnerEventSource: onSource("events:DeletePartnerEventSource"),
+  DeleteRule: named("events:DeleteRule"),
+  DescribeEventBus: onBus("events:DescribeEventBus"),
+  DescribeEventSource: onSource("events:DescribeEventSource"),
+  DescribePartnerEventSource: onSource("events:DescribePartnerEventSource"),
+  DescribeRule: named("events:DescribeRule"),
+  DisableRule: named("events:DisableRule"),
+  EnableRule: named("events:EnableRule"),
+  ListEventBuses: onAny("events:ListEventBuses"),
+  ListEventSources: onAny("events:ListEventSources"),
+  ListPartnerEventSourceAccounts: {
+    action: "events:ListPartnerEventSourceAccounts",
+    resource: (call, { EventSourceName }: Operations["ListPartnerEventSourceAccounts"]["input"]) =>
+      sourceArn(call, EventSourceName),
+  },
+  ListPartnerEventSources: onAny("events:ListPartnerEventSources"),
+  ListRuleNamesByTarget: onAny("events:ListRuleNamesByTarget"),
+  ListRules: onAny("events:ListRules"),
+  ListTagsForResource: onTagged("events:ListTagsForResource"),
+  ListTargetsByRule: onRule<Operations["ListTargetsByRule"]["input"]>("events:ListTargetsByRule", byRule),
+  PutEvents: {
+    action: "events:PutEvents",
+    resource: (call, { Entries }: Operations["PutEvents"]["input"]) => [
+      ...new Set(Entries.map(({ EventBusName }) => busNamed(call, EventBusName).arn)),
+    ],
+    resourcePolicy: (call, _input, deps, resource) => policyOf(call, resource, deps),
+    context: (_call, { Entries }) => entriesContext(Entries),
+  },
+  PutPartnerEvents: onAny("events:PutPartnerEvents"),
+  PutPermission: {
+    action: "events:PutPermission",
+    resource: (call, { EventBusName }: Operations["PutPermission"]["input"]) => busNamed(call, EventBusName).arn,
+  },
+  PutRule: {
+    ...onRule("events:PutRule", ({ Name }: Operations["PutRule"]["input"]) => Name, patternContext),
+    requestTags,
+  },
+  PutTargets: onRule("events:PutTargets", byRule, ({ Targets }: Operations["PutTargets"]["input"]) => ({
+    "events:TargetArn": Targets.map(({ Arn }) => Arn),
+  })),
+  RemovePermission: {
+    action: "events:RemovePermission",
+    resource: (call, { EventBusName }: Operations["RemovePermission"]["input"]) => busNamed(call, EventBusName).arn,
+  },
+  RemoveTargets: onRule<Operations["RemoveTargets"]["input"]>("events:RemoveTargets", byRule),
+  TagResource: { ...onTagged("events:TagResource"), requestTags },
+  TestEventPattern: onAny("events:TestEventPattern"),
+  UntagResource: {
+    ...onTagged("events:UntagResource"),
+    tagKeys: ({ TagKeys }: Operations["UntagResource"]["input"]) => TagKeys,
+  },
+  UpdateEventBus: onBus("events:UpdateEventBus"),
+} satisfies Rows;
