@@ -97,6 +97,7 @@ export const s3Failures = {
     400,
     "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
   ],
+  version2Parameters: ["incomplete", "AccessDenied", 403, "{}"],
   missingHeader: ["payload-declaration", "InvalidRequest", 400, "Missing required header for this request: {}"],
   badPayloadHash: [
     "payload-declaration",

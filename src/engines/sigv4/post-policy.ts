@@ -14,6 +14,7 @@ import {
   type Verdict,
 } from "./types.ts";
 import { signatureMatches } from "./verify.ts";
+import { sameHmacSha1 } from "./version2.ts";
 
 /**
  * The signature of a browser's form upload (S3 API reference, "Browser-based uploads using POST"): the string to sign
@@ -27,6 +28,8 @@ export interface PresentedPolicy {
   readonly signature: string;
   readonly amzDate: string;
   readonly sessionToken: string | undefined;
+  /** Signature Version 2: `scope`, `algorithm` and `amzDate` mean nothing. */
+  readonly version2?: true;
   /** Base64, as signed. */
   readonly policy: string;
 }
@@ -37,7 +40,7 @@ export type FormFields = Readonly<Record<string, string | undefined>>;
 export function readPostPolicy(fields: FormFields, rules: SigningRules): PresentedPolicy | Anonymous | Failure {
   const policy = fields.policy;
   if (fields.awsaccesskeyid !== undefined || (fields.signature !== undefined && policy !== undefined)) {
-    return s3Failure("version2");
+    return rules.version2 ? readVersion2(fields) : s3Failure("version2");
   }
   const algorithm = fields["x-amz-algorithm"];
   const signature = fields["x-amz-signature"];
@@ -64,8 +67,33 @@ export function readPostPolicy(fields: FormFields, rules: SigningRules): Present
   return { kind: "policy", algorithm, accessKeyId, scope, signature, amzDate, sessionToken, policy };
 }
 
+/** Signature Version 2 of a form: HMAC-SHA-1 over the policy, and no scope. */
+function readVersion2(fields: FormFields): PresentedPolicy | Failure {
+  const { policy, signature, awsaccesskeyid: accessKeyId } = fields;
+  if (policy === undefined) return s3Failure("postField", "policy");
+  if (accessKeyId === undefined) return s3Failure("postField", "AWSAccessKeyId");
+  if (signature === undefined) return s3Failure("postField", "signature");
+  const scope = { date: "", region: "", service: "s3", text: "" };
+  const sessionToken = fields["x-amz-security-token"];
+  const version2 = true;
+  return {
+    kind: "policy",
+    version2,
+    algorithm: HMAC_SHA256,
+    accessKeyId,
+    scope,
+    signature,
+    amzDate: "",
+    sessionToken,
+    policy,
+  };
+}
+
 export function verifyPostPolicy(presented: PresentedPolicy, secretAccessKey: string, keys: SigningKeyCache): Verdict {
   const { policy, accessKeyId, signature } = presented;
-  if (signatureMatches(presented, secretAccessKey, policy, keys)) return { ok: true, payload: { kind: "unsigned" } };
+  const matches = presented.version2
+    ? sameHmacSha1(secretAccessKey, policy, signature)
+    : signatureMatches(presented, secretAccessKey, policy, keys);
+  if (matches) return { ok: true, payload: { kind: "unsigned" } };
   return { ok: false, failure: s3Mismatch(accessKeyId, signature, policy) };
 }

@@ -95,11 +95,11 @@ const rows: readonly Row[] = [
     version2,
   ],
   [
-    "version 2 in the query",
+    "version 2 in the query, past its end",
     { ...get, query: "AWSAccessKeyId=A&Expires=1&Signature=x" },
-    "InvalidRequest",
-    400,
-    version2,
+    "AccessDenied",
+    403,
+    "Request has expired",
   ],
   [
     "no digest",

@@ -16,6 +16,7 @@ import {
   type SignedRequestFacts,
   type SigningRules,
 } from "./types.ts";
+import { readVersion2 } from "./version2.ts";
 
 /** Reading for S3, whose order of checks and words are its own (as recorded from S3 in 2026). */
 export function readS3(
@@ -29,7 +30,8 @@ export function readS3(
   if (header !== undefined) return readHeader(facts, header, nowMs, rules);
   if (inQuery && version2) return s3Failure("twoMechanisms", "", { ArgumentName: "Authorization" });
   if (inQuery) return readQuery(facts, mechanism, nowMs, rules);
-  return version2 ? s3Failure("version2") : { kind: "anonymous" };
+  if (!version2) return { kind: "anonymous" };
+  return rules.version2 ? readVersion2(facts, mechanism, nowMs) : s3Failure("version2");
 }
 
 function argument(header: string): Readonly<Record<string, string>> {

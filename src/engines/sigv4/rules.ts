@@ -1,4 +1,5 @@
 import type { Family, SigningRules } from "./types.ts";
+import { knowsVersion2 } from "./version2.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -15,10 +16,11 @@ export function signingRules(
   overrides?: Partial<SigningRules>,
 ): SigningRules {
   const base = family === "s3" ? s3 : { ...common, explainMismatch: explains[family] };
-  return { ...base, family, services, regions, ...overrides };
+  const version2 = family === "s3" && regions.every(knowsVersion2);
+  return { ...base, family, services, regions, version2, ...overrides };
 }
 
-type Preset = Omit<SigningRules, "family" | "services" | "regions">;
+type Preset = Omit<SigningRules, "family" | "services" | "regions" | "version2">;
 
 /** JSON services append the canonical request to the message; STS was recorded without it. */
 const explains: Readonly<Record<Exclude<Family, "s3">, boolean>> = {

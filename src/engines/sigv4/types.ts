@@ -60,6 +60,8 @@ export interface Presented {
   readonly regionSet: string | undefined;
   /** The value of x-amz-content-sha256, where one was sent. */
   readonly contentSha256: string | undefined;
+  /** Signature Version 2: `scope`, `algorithm` and `signedHeadersText` mean nothing. */
+  readonly version2?: true;
 }
 
 export interface Anonymous {
@@ -124,6 +126,8 @@ export interface SigningRules {
   readonly mustBeSigned: readonly string[];
   /** x-amz-* headers that need not be signed. */
   readonly mayBeUnsigned: readonly string[];
+  /** Signature Version 2 will do as well, in presigned URLs and form uploads: S3 in its older regions. */
+  readonly version2: boolean;
   /** A refused signature shows the canonical request and the string to sign in its message. */
   readonly explainMismatch: boolean;
 }

@@ -13,6 +13,7 @@ import {
   type SigningRules,
   type Verdict,
 } from "./types.ts";
+import { verifyVersion2 } from "./version2.ts";
 
 export interface Verification {
   readonly facts: SignedRequestFacts;
@@ -21,6 +22,8 @@ export interface Verification {
   readonly secretAccessKey: string;
   /** Lower-case hex; undefined when the body is not read yet, which only S3 and a declared digest allow. */
   readonly bodySha256: string | undefined;
+  /** The bucket that the host names, for S3's signature version 2. */
+  readonly bucket?: string | undefined;
 }
 
 /**
@@ -29,6 +32,7 @@ export interface Verification {
  */
 export function verify(request: Verification, rules: SigningRules, keys: SigningKeyCache): Verdict {
   const { facts, presented, secretAccessKey, bodySha256 } = request;
+  if (presented.version2) return verifyVersion2(facts, presented, secretAccessKey, request.bucket ?? "");
   const payload = signedPayload(presented, bodySha256, rules);
   const headers = canonicalHeaders(facts, presented.signedHeaders);
   const path = canonicalPath(facts.path, rules);

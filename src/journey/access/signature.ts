@@ -22,11 +22,14 @@ export function signatureOf({ arrival, entrance, form }: Passage): SignatureFact
     if (signed === undefined) return undefined;
     return { type: "POST", version: signed, signedAt: readDate(form.fields["x-amz-date"]) };
   }
-  if (!query.includes("X-Amz-Signature=")) return undefined;
+  if (!query.includes("Signature=")) return undefined;
   const parameters = new URLSearchParams(query);
+  // Signature Version 2 is called AWS (S3 user guide, "Bucket policy examples using condition keys").
+  const signedBy = parameters.get("X-Amz-Algorithm") ?? (parameters.has("AWSAccessKeyId") ? "AWS" : undefined);
+  if (signedBy === undefined) return undefined;
   return {
     type: "REST-QUERY-STRING",
-    version: parameters.get("X-Amz-Algorithm") ?? "",
+    version: signedBy,
     signedAt: readDate(parameters.get("X-Amz-Date") ?? undefined),
     // A presigned request signs no body unless it says so.
     contentSha256: headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD",

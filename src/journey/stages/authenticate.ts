@@ -77,7 +77,13 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
     }
     if (presented.kind === "policy") return judgeForm(passage, presented, secret, principal);
     const verdict = verify(
-      { facts: passage.arrival, presented, secretAccessKey: secret, bodySha256: digestOf(passage) },
+      {
+        facts: passage.arrival,
+        presented,
+        secretAccessKey: secret,
+        bodySha256: digestOf(passage),
+        bucket: passage.hostLabel,
+      },
       rules,
       keys,
     );
