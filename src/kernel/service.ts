@@ -130,6 +130,8 @@ export interface Quirks {
   readonly closedTo?: readonly ClosedSession[];
   /** Requests without a signature come in as nobody, and policies decide: S3. */
   readonly anonymous?: true;
+  /** What is said in place of AWS's account of the policies to those who ask for what is another account's: S3. */
+  readonly deniedToStrangers?: string;
   /** Departures from how its protocol's family signs: S3's own rules, STS's wider window. */
   readonly signing?: {
     readonly family?: "s3";

@@ -173,7 +173,7 @@ export function isRegion(label: string): boolean {
 
 /** Whether a name is a website's endpoint's: websites have names, and a road, of their own. */
 export const isWebsiteHost = (host: string | undefined): boolean =>
-  host !== undefined && host.includes(".s3-website") && websiteHost.test(host);
+  host?.includes(".s3-website") === true && websiteHost.test(host);
 
 /** The endpoint's label with nothing but a region between it and one of the domains. */
 const websiteHost = /\.s3-website(?:[.-][a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2})?\.(?:amazonaws\.|localhost)/i;

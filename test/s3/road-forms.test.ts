@@ -116,7 +116,9 @@ describe("a form is refused", () => {
   });
 
   it("for its age, by the house's clock; for its signature; for its fields' length; without a file; as no form", async () => {
-    expect((await post({ key: "k" }, [], {}, -3_600_000)).body).toContain("Invalid according to Policy: Policy expired.");
+    expect((await post({ key: "k" }, [], {}, -3_600_000)).body).toContain(
+      "Invalid according to Policy: Policy expired.",
+    );
     const signed = signedForm({ key: "k" }, [{ bucket: "uploads" }, { key: "k" }], s3.now());
     const forged = { ...signed, "x-amz-signature": "0".repeat(64) };
     const send = (form: ReturnType<typeof multipart>) =>

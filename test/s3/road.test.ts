@@ -94,6 +94,34 @@ describe("answers", () => {
   });
 });
 
+describe("a refusal", () => {
+  const stranger = { accessKeyId: "444455556666", secretAccessKey: "test" };
+
+  it("tells strangers no more than that", async () => {
+    for (const as of ["anonymous", stranger] as const) {
+      const { status, body } = await s3.send({ path: "/photos/a%20b/c.txt", as });
+      expect([status, body]).toEqual([403, expect.stringContaining("<Message>Access Denied</Message>")]);
+    }
+  });
+
+  it.each(["/photos/%zz", "/photos?prefix=%zz"])("is of the URI: %s", async (path) => {
+    const { status, body } = await s3.send({ path });
+    expect([status, body]).toEqual([400, expect.stringContaining("<Code>InvalidURI</Code>")]);
+  });
+
+  it("of a body that nobody signed, whose frames are no part of it", async () => {
+    const body = "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n";
+    const headers = {
+      "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      "x-amz-decoded-content-length": "5",
+      "x-amz-trailer": "x-amz-checksum-crc32",
+      "content-encoding": "aws-chunked",
+    };
+    expect((await s3.send({ method: "PUT", path: "/photos/framed", headers, body })).status).toBe(200);
+    expect((await s3.send({ path: "/photos/framed" })).body).toBe("hello");
+  });
+});
+
 describe("presigned URLs", () => {
   it("read, write and remove", async () => {
     const target = { path: "/photos/presigned" };
@@ -130,9 +158,9 @@ describe("presigned URLs", () => {
     expect(body).toContain("<Message>Request has expired</Message>");
   });
 
-  it("are refused in the form of signature version 2", async () => {
+  it("are refused in the form of signature version 2, in regions that never knew it", async () => {
     const path = "/photos/a%20b/c.txt?AWSAccessKeyId=test&Signature=x&Expires=9999999999";
-    const { status, body } = await s3.send({ path, as: "anonymous" });
+    const { status, body } = await s3.send({ path, host: local("s3.eu-central-1.amazonaws.com"), as: "anonymous" });
     expect([status, body.includes("Please use AWS4-HMAC-SHA256")]).toEqual([400, true]);
   });
 });

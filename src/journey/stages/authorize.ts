@@ -86,7 +86,8 @@ function judge(
   const policies = policiesOf(identities, call.principal);
   if (policies === "gone") return new Refusal(refuse("unknownKey", passage, goneMessage));
   const rulings: AccessFacts[] = [];
-  const given: Given = { call, row, input, deps, policies, organization };
+  const brief = passage.service?.definition.quirks.deniedToStrangers;
+  const given: Given = { call, row, input, deps, policies, organization, brief };
   const refused =
     firstRefused(given, questionsOf(given), rulings) ?? firstRefused(given, row.also?.(call, input, deps), rulings);
   if (refused === undefined) return { mode, rulings };
@@ -102,12 +103,17 @@ function firstRefused(
 ): string | undefined {
   if (!questions) return undefined;
   for (const asked of questions) {
-    const ruling = decide(new RowQuestion(given, asked));
+    const question = new RowQuestion(given, asked);
+    const ruling = decide(question);
     rulings.push(ruling.facts);
-    if (!ruling.allowed) return ruling.message;
+    if (!ruling.allowed) return given.brief !== undefined && isStranger(question) ? given.brief : ruling.message;
   }
   return undefined;
 }
+
+/** Whoever asks for what is another account's, and nobody. */
+const isStranger = ({ principal, resourceAccount }: Question): boolean =>
+  principal.kind === "anonymous" || (resourceAccount ?? principal.account) !== principal.account;
 
 /** What all questions of a row have in common. */
 interface Given {
@@ -117,6 +123,8 @@ interface Given {
   readonly deps: unknown;
   readonly policies: PrincipalPolicies | undefined;
   readonly organization: Organization | undefined;
+  /** All that strangers are told. */
+  readonly brief: string | undefined;
 }
 
 function questionsOf(given: Given): readonly FurtherQuestion[] {

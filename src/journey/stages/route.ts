@@ -4,6 +4,7 @@ import type { Operation, ServiceModel } from "../../model/link.ts";
 import { asRefusal, unknownOperation } from "../../wire/error.ts";
 import { parseQueryString } from "../../wire/query-string.ts";
 import { routerOf } from "../../wire/router.ts";
+import { asUriRefusal } from "../../wire/s3-answer.ts";
 import { knockOf } from "../address.ts";
 import type { House } from "../house.ts";
 import { speakerOf } from "../speaker.ts";
@@ -53,7 +54,7 @@ function routedBy<Routed>(passage: Passage, route: () => Routed): Routed | AwsEr
   try {
     return route();
   } catch (error) {
-    const refusal = asRefusal(error, speakerOf(passage));
+    const refusal = asRefusal(asUriRefusal(error, passage.model?.service.id ?? ""), speakerOf(passage));
     if (refusal instanceof AwsError) return refusal;
     throw error;
   }

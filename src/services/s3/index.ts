@@ -88,5 +88,10 @@ export const s3Service = defineService<Operations, Deps>()({
   deps: s3Deps,
   gives: (deps) => ({ accessPoints: accessPointsOf(deps) }),
   front,
-  quirks: { anonymous: true, signing: { family: "s3", skewMs: 15 * 60_000 } },
+  quirks: {
+    anonymous: true,
+    // S3 user guide, "Troubleshoot access denied (403 Forbidden) errors": who is told more.
+    deniedToStrangers: "Access Denied",
+    signing: { family: "s3", skewMs: 15 * 60_000 },
+  },
 });

@@ -14,7 +14,7 @@ import { faultMembers, jsonFaultBody, queryErrorHeader } from "../fault-json.ts"
 import { queryFault, s3Fault } from "../fault-xml.ts";
 import { faultOf } from "../faults.ts";
 import { isByteStream, type TypedStructure, type WireRequest, type WireResponse, wholeBody } from "../message.ts";
-import { answerHeaders, answersLikeS3 } from "../s3-answer.ts";
+import { answerHeaders, answersLikeS3, asUriRefusal } from "../s3-answer.ts";
 import { readHeaders, readLabels, readQuery } from "./rest-input.ts";
 import { statusOf, writeHeaders } from "./rest-output.ts";
 import { type RestPlan, restPlanOf } from "./rest-plan.ts";
@@ -55,13 +55,21 @@ function readParts(
   input: Record<string, unknown>,
 ): void {
   const plan = restPlanOf(shape);
-  readLabels(operation, plan, request.path, input);
-  readQuery(plan, request, input);
+  readUri(operation, plan, request, input);
   readHeaders(plan, request.headers, input);
   if (plan.payload) readPayload(format, plan.payload, request, input);
   else if (plan.hasBody) {
     const body = wholeBody(request);
     if (body.length > 0) Object.assign(input, format.read(shape, body));
+  }
+}
+
+function readUri(operation: Operation, plan: RestPlan, request: WireRequest, input: Record<string, unknown>): void {
+  try {
+    readLabels(operation, plan, request.path, input);
+    readQuery(plan, request, input);
+  } catch (error) {
+    throw asUriRefusal(error, operation.service.id);
   }
 }
 
