@@ -73,4 +73,6 @@ export interface AuditTrail {
    * references are kept: the record is written a moment later.
    */
   take(audited: AuditedCall): string | undefined;
+  /** Writes down what is held in memory: for those who read at once, and at a graceful stop. */
+  flush(): void;
 }

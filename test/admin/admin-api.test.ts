@@ -83,6 +83,7 @@ describe("health", () => {
       iam: "running",
       sts: "running",
       kms: "available",
+      cloudtrail: "running",
       events: "available",
       s3: "available",
       s3control: "available",
@@ -134,6 +135,7 @@ describe("journeys", () => {
       "validate",
       "handle",
       "respond",
+      "audit",
       "measure",
     ]);
     for (const { outcome, micros, atMicros } of body.steps) {

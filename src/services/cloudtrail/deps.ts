@@ -1,9 +1,10 @@
+import type { AuditTrail } from "../../kernel/audit.ts";
 import { bindCollection, type Collection } from "../../kernel/collection.ts";
 import type { Ports } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/cloudtrail.d.ts";
 import { type Courier, createCourier } from "./delivery/courier.ts";
-import { createJournal, type Journal } from "./history/journal.ts";
+import { createJournal } from "./history/journal.ts";
 import { storeEvents } from "./history/store-events.ts";
 import {
   type Account,
@@ -48,7 +49,7 @@ export interface State {
 /** What CloudTrail may touch. */
 export interface Deps extends State, Pick<Ports, "store" | "clock" | "random" | "seals" | "peers" | "outbox" | "log"> {
   readonly watch: Watch;
-  readonly journal: Journal;
+  readonly journal: AuditTrail;
   readonly courier: Courier;
 }
 

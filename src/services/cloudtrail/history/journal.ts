@@ -1,16 +1,11 @@
 import type { AuditedCall, AuditIdentity, AuditResource, AuditTrail } from "../../../kernel/audit.ts";
 import type { Clock, Ids, Log, Store } from "../../../kernel/ports.ts";
+import { rowOf } from "../known/rows.ts";
 import { type Frame, frameOf, makeFrame } from "../record/frame.ts";
 import type { Watch } from "../trails/watch.ts";
 import type { FramedEvent } from "./chunk.ts";
 import { type Left, ownPartOf } from "./own-part.ts";
 import { recipientsOf } from "./recipients.ts";
-
-/** Events on their way to the store. */
-export interface Journal extends AuditTrail {
-  /** Writes down what is held in memory: for those who read at once, and at the end. */
-  flush(): void;
-}
 
 export interface JournalOptions {
   readonly store: Store;
@@ -38,7 +33,7 @@ interface Waiting {
  * Takes calls over as references and makes their events later, many at once: the road pays for a place in a list. A call
  * of which nothing but its frame is told (GetCallerIdentity) then costs the store about a hundred bytes.
  */
-export function createJournal({ store, clock, ids, log, watch, write }: JournalOptions): Journal {
+export function createJournal({ store, clock, ids, log, watch, write }: JournalOptions): AuditTrail {
   let waiting: Waiting[] = [];
   let bytes = 0;
   let scheduled = false;
@@ -72,8 +67,10 @@ export function createJournal({ store, clock, ids, log, watch, write }: JournalO
 
   return {
     flush,
-    take(audited) {
-      const { call, row } = audited;
+    take(given) {
+      const { call } = given;
+      const row = rowOf(given.operation, given.row);
+      const audited = row === given.row ? given : { ...given, row };
       const resources = row?.resources && attempt(row.resources, audited);
       const recipients = recipientsOf(call, resources);
       if (row?.dataEvent !== undefined && !wanted(watch, recipients, audited, row.dataEvent)) return undefined;

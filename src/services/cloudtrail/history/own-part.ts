@@ -21,10 +21,13 @@ export function ownPartOf(left: Left): OwnPart {
   const response = showsResponse(left)
     ? withinLimit("responseElements", recorded(operation.output, output, row))
     : null;
+  const { id, at, requestId } = left;
+  // Most calls are reads of which there is no more to tell.
+  if (!parameters && !response && !error && !resources && !additional && sharedId === undefined) return { id, at, requestId };
   return {
-    id: left.id,
-    at: left.at,
-    requestId: left.requestId,
+    id,
+    at,
+    requestId,
     ...(error && { error: { code: error.code, message: error.message } }),
     ...(parameters && { parameters }),
     ...(response && { response }),
