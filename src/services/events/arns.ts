@@ -10,3 +10,9 @@ export const busArn = ({ account, region }: Scope, name: string): string =>
 /** A rule's ARN names its bus, but for the default one. */
 export const ruleArn = ({ account, region }: Scope, bus: string, name: string): string =>
   arn("events", region, account, bus === defaultBus ? `rule/${name}` : `rule/${bus}/${name}`);
+
+export const archiveArn = ({ account, region }: Scope, name: string): string =>
+  arn("events", region, account, `archive/${name}`);
+
+export const replayArn = ({ account, region }: Scope, name: string): string =>
+  arn("events", region, account, `replay/${name}`);

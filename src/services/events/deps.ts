@@ -6,14 +6,18 @@ import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/events.d.ts";
 import { type CompiledBuses, compiledBuses } from "./compiled.ts";
 import { firstDeadline, ring } from "./jobs.ts";
-import { type Bus, buses, type PartnerSource, partnerSources, type Rule, rules, type Timer, timers } from "./state.ts";
+import * as state from "./state.ts";
 
 /** What EventBridge may touch. */
 export interface Deps {
-  readonly buses: Collection<Bus>;
-  readonly rules: Collection<Rule>;
-  readonly timers: Collection<Timer>;
-  readonly partnerSources: Collection<PartnerSource>;
+  readonly buses: Collection<state.Bus>;
+  readonly rules: Collection<state.Rule>;
+  readonly timers: Collection<state.Timer>;
+  readonly partnerSources: Collection<state.PartnerSource>;
+  readonly archives: Collection<state.Archive>;
+  readonly archivedEvents: Collection<state.ArchivedEvent>;
+  readonly archiveTotals: Collection<state.ArchiveTotals>;
+  readonly replays: Collection<state.Replay>;
   readonly compiled: CompiledBuses;
   readonly alarm: Alarm;
   readonly store: Store;
@@ -30,12 +34,16 @@ export type EventsHandler<Name extends keyof Operations> = Handler<Operations, N
 export type WaitingEventsHandler<Name extends keyof Operations> = WaitingHandler<Operations, Name, Deps>;
 
 export function eventsDeps({ store, outbox, authorizer, clock, ids, random, seals, log }: Ports): Deps {
-  const boundRules = bindCollection(store, rules);
+  const boundRules = bindCollection(store, state.rules);
   const deps: Deps = {
-    buses: bindCollection(store, buses),
+    buses: bindCollection(store, state.buses),
     rules: boundRules,
-    timers: bindCollection(store, timers),
-    partnerSources: bindCollection(store, partnerSources),
+    timers: bindCollection(store, state.timers),
+    partnerSources: bindCollection(store, state.partnerSources),
+    archives: bindCollection(store, state.archives),
+    archivedEvents: bindCollection(store, state.archivedEvents),
+    archiveTotals: bindCollection(store, state.archiveTotals),
+    replays: bindCollection(store, state.replays),
     compiled: compiledBuses(boundRules),
     alarm: createAlarm({ clock, log, next: () => firstDeadline(deps), ring: (now) => ring(deps, now) }),
     store,

@@ -36,3 +36,14 @@ export const partnerSourceNotFound = (name: string): AwsError => notFound(`Event
 export const partnerSourceExists = (name: string): AwsError => exists(`Event source ${name} already exists.`);
 export const partnerSourceState = (name: string, state: string): AwsError =>
   new AwsError("InvalidStateException", `Event source ${name} is in the state ${state}.`);
+
+export const archiveNotFound = (name: string): AwsError => notFound(`Archive ${name} does not exist.`);
+export const archiveExists = (name: string): AwsError => exists(`Archive ${name} already exists.`);
+export const replayNotFound = (name: string): AwsError => notFound(`Replay ${name} does not exist.`);
+export const replayExists = (name: string): AwsError => exists(`Replay ${name} already exists.`);
+export const replayIsOver = (name: string): AwsError =>
+  new AwsError("IllegalStatusException", `Replay ${name} is not in a valid state for this operation.`);
+export const invalidParameter = (name: string, reason: string): AwsError =>
+  validation(`Parameter ${name} is not valid. Reason: ${reason}`);
+export const oneFilter = (operation: string): AwsError =>
+  validation(`At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`);

@@ -62,3 +62,14 @@ export function isDeeperThan(text: string, most: number): boolean {
   }
   return false;
 }
+
+/** A member's name between the last member of the head and the detail. */
+const detailMember = ',"detail":';
+
+/** The event as a replay sends it. */
+export function replayed({ envelope, text }: BusEvent, replay: string): BusEvent {
+  const { detail, version: _, ...head } = envelope;
+  // The text is the head's, as it was written, with the detail behind it.
+  const at = JSON.stringify({ version: "0", ...head }).length - 1 + detailMember.length;
+  return busEvent({ ...head, "replay-name": replay }, detail, text.slice(at, -1));
+}

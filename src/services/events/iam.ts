@@ -2,7 +2,7 @@ import type { Call } from "../../kernel/call.ts";
 import type { ConditionContext } from "../../kernel/ports.ts";
 import type { AuthorizedRow, IamRow } from "../../kernel/service.ts";
 import type { Operations, PutEventsRequestEntry, Tag } from "../../model/types/events.d.ts";
-import { busArn, ruleArn } from "./arns.ts";
+import { archiveArn, busArn, replayArn, ruleArn } from "./arns.ts";
 import type { Deps } from "./deps.ts";
 import { busIn, busNamed } from "./find.ts";
 import { sourceArn } from "./operations/partner-sources.ts";
@@ -77,6 +77,16 @@ const onSource = <Input extends { readonly Name: string }>(action: string): Auth
 });
 const onAny = <Input extends object>(action: string): AuthorizedRow<Input, Deps> => ({ action, resource: () => "*" });
 
+const onArchive = <Input extends { readonly ArchiveName: string }>(action: string): AuthorizedRow<Input, Deps> => ({
+  action,
+  resource: (call, { ArchiveName }) => archiveArn(call, ArchiveName),
+});
+
+const onReplay = <Input extends { readonly ReplayName: string }>(action: string): AuthorizedRow<Input, Deps> => ({
+  action,
+  resource: (call, { ReplayName }) => replayArn(call, ReplayName),
+});
+
 const onTagged = <Input extends { readonly ResourceARN: string }>(action: string): AuthorizedRow<Input, Deps> => ({
   action,
   resource: (_call, { ResourceARN }) => ResourceARN,
@@ -110,6 +120,8 @@ function entriesContext(entries: readonly PutEventsRequestEntry[]): ConditionCon
 /** Operation to action, resource and who decides. */
 export const iam = {
   ActivateEventSource: onSource("events:ActivateEventSource"),
+  CancelReplay: onReplay("events:CancelReplay"),
+  CreateArchive: onArchive("events:CreateArchive"),
   CreateEventBus: {
     action: "events:CreateEventBus",
     resource: (call, { Name }: Operations["CreateEventBus"]["input"]) => busArn(call, Name),
@@ -117,15 +129,19 @@ export const iam = {
   },
   CreatePartnerEventSource: onSource("events:CreatePartnerEventSource"),
   DeactivateEventSource: onSource("events:DeactivateEventSource"),
+  DeleteArchive: onArchive("events:DeleteArchive"),
   DeleteEventBus: onBus("events:DeleteEventBus"),
   DeletePartnerEventSource: onSource("events:DeletePartnerEventSource"),
   DeleteRule: named("events:DeleteRule"),
+  DescribeArchive: onArchive("events:DescribeArchive"),
   DescribeEventBus: onBus("events:DescribeEventBus"),
   DescribeEventSource: onSource("events:DescribeEventSource"),
   DescribePartnerEventSource: onSource("events:DescribePartnerEventSource"),
+  DescribeReplay: onReplay("events:DescribeReplay"),
   DescribeRule: named("events:DescribeRule"),
   DisableRule: named("events:DisableRule"),
   EnableRule: named("events:EnableRule"),
+  ListArchives: onAny("events:ListArchives"),
   ListEventBuses: onAny("events:ListEventBuses"),
   ListEventSources: onAny("events:ListEventSources"),
   ListPartnerEventSourceAccounts: {
@@ -134,6 +150,7 @@ export const iam = {
       sourceArn(call, EventSourceName),
   },
   ListPartnerEventSources: onAny("events:ListPartnerEventSources"),
+  ListReplays: onAny("events:ListReplays"),
   ListRuleNamesByTarget: onAny("events:ListRuleNamesByTarget"),
   ListRules: onAny("events:ListRules"),
   ListTagsForResource: onTagged("events:ListTagsForResource"),
@@ -163,11 +180,16 @@ export const iam = {
     resource: (call, { EventBusName }: Operations["RemovePermission"]["input"]) => busNamed(call, EventBusName).arn,
   },
   RemoveTargets: onRule<Operations["RemoveTargets"]["input"]>("events:RemoveTargets", byRule),
+  StartReplay: {
+    action: "events:StartReplay",
+    resource: (_call, { EventSourceArn }: Operations["StartReplay"]["input"]) => EventSourceArn,
+  },
   TagResource: { ...onTagged("events:TagResource"), requestTags },
   TestEventPattern: onAny("events:TestEventPattern"),
   UntagResource: {
     ...onTagged("events:UntagResource"),
     tagKeys: ({ TagKeys }: Operations["UntagResource"]["input"]) => TagKeys,
   },
+  UpdateArchive: onArchive("events:UpdateArchive"),
   UpdateEventBus: onBus("events:UpdateEventBus"),
 } satisfies Rows;

@@ -4,15 +4,17 @@ import { accept } from "./accept.ts";
 import { type Deps, eventsDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
 import { startJobs } from "./jobs.ts";
+import * as archiveOperations from "./operations/archives.ts";
 import * as busOperations from "./operations/buses.ts";
 import * as partners from "./operations/partner-sources.ts";
 import { putPermission, removePermission } from "./operations/permissions.ts";
 import { putEvents } from "./operations/put-events.ts";
+import * as replayOperations from "./operations/replays.ts";
 import * as ruleOperations from "./operations/rules.ts";
 import { listTagsForResource, tagResource, untagResource } from "./operations/tags.ts";
 import { listTargetsByRule, putTargets, removeTargets } from "./operations/targets.ts";
 import { testEventPattern } from "./operations/test-event-pattern.ts";
-import { buses, partnerSources, rules, timers } from "./state.ts";
+import * as state from "./state.ts";
 
 export const eventsService = defineService<Operations, Deps>()({
   id: "events",
@@ -46,12 +48,30 @@ export const eventsService = defineService<Operations, Deps>()({
     ActivateEventSource: write(partners.activateEventSource),
     DeactivateEventSource: write(partners.deactivateEventSource),
     PutPartnerEvents: write(partners.putPartnerEvents),
+    CreateArchive: write(archiveOperations.createArchive),
+    UpdateArchive: write(archiveOperations.updateArchive),
+    DeleteArchive: write(archiveOperations.deleteArchive),
+    DescribeArchive: read(archiveOperations.describeArchive),
+    ListArchives: read(archiveOperations.listArchives),
+    StartReplay: write(replayOperations.startReplay),
+    CancelReplay: write(replayOperations.cancelReplay),
+    DescribeReplay: read(replayOperations.describeReplay),
+    ListReplays: read(replayOperations.listReplays),
     TagResource: write(tagResource),
     UntagResource: write(untagResource),
     ListTagsForResource: read(listTagsForResource),
   },
   iam,
-  collections: [buses as never, rules as never, timers as never, partnerSources as never],
+  collections: [
+    state.buses as never,
+    state.rules as never,
+    state.timers as never,
+    state.partnerSources as never,
+    state.archives as never,
+    state.archivedEvents as never,
+    state.archiveTotals as never,
+    state.replays as never,
+  ],
   deps: eventsDeps,
   gives: (deps) => ({ eventBus: { accept: (event) => accept(deps, event) } }),
   jobs: startJobs,

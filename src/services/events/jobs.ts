@@ -1,4 +1,6 @@
+import { ringArchive } from "./archiving.ts";
 import type { Deps } from "./deps.ts";
+import { ringReplay } from "./replaying.ts";
 import { ringRule } from "./schedules.ts";
 import type { Timer, TimerKind } from "./state.ts";
 import { house } from "./timers.ts";
@@ -8,6 +10,8 @@ type Ring = (deps: Deps, timer: Timer, now: number) => void;
 
 const rings: Readonly<Record<TimerKind, Ring>> = {
   rule: ringRule,
+  archive: ringArchive,
+  replay: ringReplay,
 };
 
 export function firstDeadline({ timers }: Pick<Deps, "timers">): number | undefined {

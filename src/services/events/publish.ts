@@ -1,6 +1,7 @@
 import { applyTargetInput } from "../../engines/input-transformer/index.ts";
 import type { Scope } from "../../kernel/call.ts";
 import type { Delivery } from "../../kernel/outbox.ts";
+import { keep } from "./archiving.ts";
 import { serviceName } from "./arns.ts";
 import type { CompiledRule, CompiledTarget } from "./compiled.ts";
 import type { Deps } from "./deps.ts";
@@ -35,6 +36,7 @@ export function publish(deps: Deps, scope: Scope, bus: string, event: BusEvent, 
 
 /** Everything that hangs on a rule. */
 export function invoke(deps: Deps, scope: Scope, compiled: CompiledRule, event: BusEvent, arrived: Arrived): void {
+  if (compiled.rule.archive !== undefined) keep(deps, scope, compiled.rule.archive, event, arrived.now);
   for (const target of compiled.targets) {
     const delivery = deliveryOf(scope, compiled, target, event, arrived);
     if (delivery) deps.outbox.post(scope, delivery);

@@ -1,5 +1,5 @@
 import { type CollectionDefinition, defineCollection } from "../../kernel/collection.ts";
-import type { EventSourceState, RuleState, Target } from "../../model/types/events.d.ts";
+import type { EventSourceState, ReplayState, RuleState, Target } from "../../model/types/events.d.ts";
 
 /** Times are epoch milliseconds, in all of EventBridge's state. */
 export interface Bus {
@@ -49,7 +49,7 @@ export interface Timer {
   readonly of: readonly string[];
 }
 
-export type TimerKind = "rule";
+export type TimerKind = "rule" | "archive" | "replay";
 
 export const buses: CollectionDefinition<Bus> = defineCollection<Bus>({
   name: "events.buses",
@@ -96,4 +96,85 @@ export const partnerSources: CollectionDefinition<PartnerSource> = defineCollect
   key: ({ account, region, name }) => [account, region, name],
   owner: ({ account }) => account,
   indexes: { partner: ({ partner, region, name }) => [[partner, region, name]] },
+});
+
+export interface Archive {
+  /** Its events stand under it: an archive of the same name that is made later has others. */
+  readonly id: string;
+  readonly name: string;
+  readonly bus: string;
+  readonly description?: string | undefined;
+  readonly pattern?: string | undefined;
+  /** 0: for ever. */
+  readonly retentionDays: number;
+  readonly createdAt: number;
+}
+
+export interface ArchivedEvent {
+  /** Of the archive. */
+  readonly archive: string;
+  /** When it happened, as the event says. */
+  readonly time: number;
+  /** In the order in which they came. */
+  readonly number: number;
+  readonly archivedAt: number;
+  /** The event as targets get it. */
+  readonly text: string;
+}
+
+/** Apart from the archive, since it changes with every event. */
+export interface ArchiveTotals {
+  readonly archive: string;
+  readonly events: number;
+  readonly bytes: number;
+  /** Of the last event. */
+  readonly number: number;
+}
+
+export interface Replay {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** Name and id. */
+  readonly archive: string;
+  readonly archiveId: string;
+  readonly bus: string;
+  /** ARNs of rules; all of the bus where there are none. */
+  readonly onlyRules?: readonly string[] | undefined;
+  /** Times of events, both included. */
+  readonly from: number;
+  readonly to: number;
+  readonly state: ReplayState;
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  /** The last event that was replayed. */
+  readonly last?: { readonly time: number; readonly number: number } | undefined;
+}
+
+export const archives: CollectionDefinition<Archive> = defineCollection<Archive>({
+  name: "events.archives",
+  scope: "region",
+  version: 1,
+  key: ({ name }) => [name],
+});
+
+export const archivedEvents: CollectionDefinition<ArchivedEvent> = defineCollection<ArchivedEvent>({
+  name: "events.archived",
+  scope: "region",
+  version: 1,
+  key: ({ archive, time, number }) => [archive, time, number],
+  indexes: { age: ({ archive, archivedAt, number }) => [[archive, archivedAt, number]] },
+});
+
+export const archiveTotals: CollectionDefinition<ArchiveTotals> = defineCollection<ArchiveTotals>({
+  name: "events.archive-totals",
+  scope: "region",
+  version: 1,
+  key: ({ archive }) => [archive],
+});
+
+export const replays: CollectionDefinition<Replay> = defineCollection<Replay>({
+  name: "events.replays",
+  scope: "region",
+  version: 1,
+  key: ({ name }) => [name],
 });
