@@ -1,11 +1,4 @@
-import {
-  compileSelect,
-  runSelect,
-  type SelectCounts,
-  type SelectError,
-  type SelectEvent,
-} from "../../../engines/select/index.ts";
-import { AwsError } from "../../../kernel/error.ts";
+import { compileSelect, runSelect, type SelectCounts, type SelectEvent } from "../../../engines/select/index.ts";
 import type { SelectObjectContentEventStream } from "../../../model/types/s3.d.ts";
 import { addressed } from "../access/addressed.ts";
 import { missingKey } from "../access/missing.ts";
@@ -15,6 +8,7 @@ import { keyOf } from "../objects/encryption.ts";
 import { openBody } from "../objects/open-body.ts";
 import { checkReadable } from "../objects/restore.ts";
 import { currentVersion } from "../objects/versions.ts";
+import { selectError } from "../select-errors.ts";
 
 export const selectObjectContent: WaitingS3Handler<"SelectObjectContent"> = async (deps, call, input) => {
   const { bucket } = addressed(deps, call, input);
@@ -23,18 +17,16 @@ export const selectObjectContent: WaitingS3Handler<"SelectObjectContent"> = asyn
   if (version.deleteMarker) throw deleteMarkerCurrent(input.Key, version.versionId);
   checkReadable(version, call.now);
   const verdict = compileSelect(input.Expression, { ...input, objectBytes: version.size });
-  if ("error" in verdict) throw errorOf(verdict.error);
+  if ("error" in verdict) throw selectError(verdict.error);
   const { query } = verdict;
   const key = version.encryption && (await keyOf(deps, call, bucket, version.encryption, input));
   const body = openBody(deps, bucket, version, key, query.firstByte, version.size);
   const events = runSelect(query, body instanceof Uint8Array ? once(body) : body, call.now);
   // What is wrong before the first record is the answer itself; what comes later is told in the stream.
   const first = await events.next();
-  if (!first.done && "error" in first.value) throw errorOf(first.value.error);
+  if (!first.done && "error" in first.value) throw selectError(first.value.error);
   return { Payload: told(first, events, input.RequestProgress?.Enabled ?? false) };
 };
-
-const errorOf = ({ code, message }: SelectError): AwsError => new AwsError(code, message);
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
@@ -48,7 +40,7 @@ async function* told(
   try {
     for (let next = first; !next.done; next = await events.next()) {
       const event = next.value;
-      if ("error" in event) throw errorOf(event.error);
+      if ("error" in event) throw selectError(event.error);
       if ("records" in event) yield { Records: { Payload: event.records } };
       else if ("stats" in event) yield { Stats: { Details: details(event.stats) } };
       else if (progress) yield { Progress: { Details: details(event.progress) } };
