@@ -23,12 +23,13 @@ export function ownPartOf(left: Left): OwnPart {
     : null;
   const { id, at, requestId } = left;
   // Most calls are reads of which there is no more to tell.
-  if (!parameters && !response && !error && !resources && !additional && sharedId === undefined) return { id, at, requestId };
+  if (!parameters && !response && !error && !resources && !additional && sharedId === undefined)
+    return { id, at, requestId };
   return {
     id,
     at,
     requestId,
-    ...(error && { error: { code: error.code, message: error.message } }),
+    ...(error && { error: { code: errorCode(left, error.code), message: error.message } }),
     ...(parameters && { parameters }),
     ...(response && { response }),
     ...(additional && { additional }),
@@ -47,3 +48,7 @@ function withOwner(resource: AuditResource): AuditResource {
   const account = ownerOf(resource);
   return account === undefined ? resource : { ...resource, account };
 }
+
+/** Records name an error by its shape: NoSuchEntityException, where IAM's wire has NoSuchEntity. */
+const errorCode = ({ operation }: Left, code: string): string =>
+  operation.traits.errors?.includes(`${code}Exception`) ? `${code}Exception` : code;
