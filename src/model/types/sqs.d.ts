@@ -27,10 +27,10 @@ export interface Operations {
 }
 
 export interface AddPermissionRequest {
-  QueueUrl: string;
-  Label: string;
-  AWSAccountIds: readonly string[];
-  Actions: readonly string[];
+  QueueUrl?: string | undefined;
+  Label?: string | undefined;
+  AWSAccountIds?: readonly string[] | undefined;
+  Actions?: readonly string[] | undefined;
 }
 
 export interface BatchEntryIdsNotDistinct {
@@ -49,7 +49,7 @@ export interface BatchResultErrorEntry {
 }
 
 export interface CancelMessageMoveTaskRequest {
-  TaskHandle: string;
+  TaskHandle?: string | undefined;
 }
 
 export interface CancelMessageMoveTaskResult {
@@ -57,13 +57,13 @@ export interface CancelMessageMoveTaskResult {
 }
 
 export interface ChangeMessageVisibilityBatchRequest {
-  QueueUrl: string;
-  Entries: readonly ChangeMessageVisibilityBatchRequestEntry[];
+  QueueUrl?: string | undefined;
+  Entries?: readonly ChangeMessageVisibilityBatchRequestEntry[] | undefined;
 }
 
 export interface ChangeMessageVisibilityBatchRequestEntry {
-  Id: string;
-  ReceiptHandle: string;
+  Id?: string | undefined;
+  ReceiptHandle?: string | undefined;
   VisibilityTimeout?: number | undefined;
 }
 
@@ -77,13 +77,13 @@ export interface ChangeMessageVisibilityBatchResultEntry {
 }
 
 export interface ChangeMessageVisibilityRequest {
-  QueueUrl: string;
-  ReceiptHandle: string;
-  VisibilityTimeout: number;
+  QueueUrl?: string | undefined;
+  ReceiptHandle?: string | undefined;
+  VisibilityTimeout?: number | undefined;
 }
 
 export interface CreateQueueRequest {
-  QueueName: string;
+  QueueName?: string | undefined;
   Attributes?: Record<string, string> | undefined;
   tags?: Record<string, string> | undefined;
 }
@@ -93,13 +93,13 @@ export interface CreateQueueResult {
 }
 
 export interface DeleteMessageBatchRequest {
-  QueueUrl: string;
-  Entries: readonly DeleteMessageBatchRequestEntry[];
+  QueueUrl?: string | undefined;
+  Entries?: readonly DeleteMessageBatchRequestEntry[] | undefined;
 }
 
 export interface DeleteMessageBatchRequestEntry {
-  Id: string;
-  ReceiptHandle: string;
+  Id?: string | undefined;
+  ReceiptHandle?: string | undefined;
 }
 
 export interface DeleteMessageBatchResult {
@@ -112,12 +112,12 @@ export interface DeleteMessageBatchResultEntry {
 }
 
 export interface DeleteMessageRequest {
-  QueueUrl: string;
-  ReceiptHandle: string;
+  QueueUrl?: string | undefined;
+  ReceiptHandle?: string | undefined;
 }
 
 export interface DeleteQueueRequest {
-  QueueUrl: string;
+  QueueUrl?: string | undefined;
 }
 
 export interface EmptyBatchRequest {
@@ -125,8 +125,8 @@ export interface EmptyBatchRequest {
 }
 
 export interface GetQueueAttributesRequest {
-  QueueUrl: string;
-  AttributeNames?: readonly QueueAttributeName[] | undefined;
+  QueueUrl?: string | undefined;
+  AttributeNames?: readonly string[] | undefined;
 }
 
 export interface GetQueueAttributesResult {
@@ -134,7 +134,7 @@ export interface GetQueueAttributesResult {
 }
 
 export interface GetQueueUrlRequest {
-  QueueName: string;
+  QueueName?: string | undefined;
   QueueOwnerAWSAccountId?: string | undefined;
 }
 
@@ -161,6 +161,10 @@ export interface InvalidBatchEntryId {
 export type InvalidIdFormat = Record<string, never>;
 
 export interface InvalidMessageContents {
+  message?: string | undefined;
+}
+
+export interface InvalidParameterValueException {
   message?: string | undefined;
 }
 
@@ -197,7 +201,7 @@ export interface KmsThrottled {
 }
 
 export interface ListDeadLetterSourceQueuesRequest {
-  QueueUrl: string;
+  QueueUrl?: string | undefined;
   NextToken?: string | undefined;
   MaxResults?: number | undefined;
 }
@@ -208,7 +212,7 @@ export interface ListDeadLetterSourceQueuesResult {
 }
 
 export interface ListMessageMoveTasksRequest {
-  SourceArn: string;
+  SourceArn?: string | undefined;
   MaxResults?: number | undefined;
 }
 
@@ -229,7 +233,7 @@ export interface ListMessageMoveTasksResultEntry {
 }
 
 export interface ListQueueTagsRequest {
-  QueueUrl: string;
+  QueueUrl?: string | undefined;
 }
 
 export interface ListQueueTagsResult {
@@ -262,32 +266,21 @@ export interface MessageAttributeValue {
   BinaryValue?: Uint8Array | undefined;
   StringListValues?: readonly string[] | undefined;
   BinaryListValues?: readonly Uint8Array[] | undefined;
-  DataType: string;
+  DataType?: string | undefined;
 }
 
 export type MessageNotInflight = Record<string, never>;
-
-export type MessageSystemAttributeName =
-  | "All"
-  | "SenderId"
-  | "SentTimestamp"
-  | "ApproximateReceiveCount"
-  | "ApproximateFirstReceiveTimestamp"
-  | "SequenceNumber"
-  | "MessageDeduplicationId"
-  | "MessageGroupId"
-  | "AWSTraceHeader"
-  | "DeadLetterQueueSourceArn";
-
-export type MessageSystemAttributeNameForSends =
-  | "AWSTraceHeader";
 
 export interface MessageSystemAttributeValue {
   StringValue?: string | undefined;
   BinaryValue?: Uint8Array | undefined;
   StringListValues?: readonly string[] | undefined;
   BinaryListValues?: readonly Uint8Array[] | undefined;
-  DataType: string;
+  DataType?: string | undefined;
+}
+
+export interface MissingRequiredParameterException {
+  message?: string | undefined;
 }
 
 export interface OverLimit {
@@ -299,32 +292,8 @@ export interface PurgeQueueInProgress {
 }
 
 export interface PurgeQueueRequest {
-  QueueUrl: string;
+  QueueUrl?: string | undefined;
 }
-
-export type QueueAttributeName =
-  | "All"
-  | "Policy"
-  | "VisibilityTimeout"
-  | "MaximumMessageSize"
-  | "MessageRetentionPeriod"
-  | "ApproximateNumberOfMessages"
-  | "ApproximateNumberOfMessagesNotVisible"
-  | "CreatedTimestamp"
-  | "LastModifiedTimestamp"
-  | "QueueArn"
-  | "ApproximateNumberOfMessagesDelayed"
-  | "DelaySeconds"
-  | "ReceiveMessageWaitTimeSeconds"
-  | "RedrivePolicy"
-  | "FifoQueue"
-  | "ContentBasedDeduplication"
-  | "KmsMasterKeyId"
-  | "KmsDataKeyReusePeriodSeconds"
-  | "DeduplicationScope"
-  | "FifoThroughputLimit"
-  | "RedriveAllowPolicy"
-  | "SqsManagedSseEnabled";
 
 export interface QueueDeletedRecently {
   message?: string | undefined;
@@ -343,9 +312,9 @@ export interface ReceiptHandleIsInvalid {
 }
 
 export interface ReceiveMessageRequest {
-  QueueUrl: string;
-  AttributeNames?: readonly QueueAttributeName[] | undefined;
-  MessageSystemAttributeNames?: readonly MessageSystemAttributeName[] | undefined;
+  QueueUrl?: string | undefined;
+  AttributeNames?: readonly string[] | undefined;
+  MessageSystemAttributeNames?: readonly string[] | undefined;
   MessageAttributeNames?: readonly string[] | undefined;
   MaxNumberOfMessages?: number | undefined;
   VisibilityTimeout?: number | undefined;
@@ -358,8 +327,8 @@ export interface ReceiveMessageResult {
 }
 
 export interface RemovePermissionRequest {
-  QueueUrl: string;
-  Label: string;
+  QueueUrl?: string | undefined;
+  Label?: string | undefined;
 }
 
 export interface RequestThrottled {
@@ -371,13 +340,13 @@ export interface ResourceNotFoundException {
 }
 
 export interface SendMessageBatchRequest {
-  QueueUrl: string;
-  Entries: readonly SendMessageBatchRequestEntry[];
+  QueueUrl?: string | undefined;
+  Entries?: readonly SendMessageBatchRequestEntry[] | undefined;
 }
 
 export interface SendMessageBatchRequestEntry {
-  Id: string;
-  MessageBody: string;
+  Id?: string | undefined;
+  MessageBody?: string | undefined;
   DelaySeconds?: number | undefined;
   MessageAttributes?: Record<string, MessageAttributeValue> | undefined;
   MessageSystemAttributes?: Record<string, MessageSystemAttributeValue> | undefined;
@@ -400,8 +369,8 @@ export interface SendMessageBatchResultEntry {
 }
 
 export interface SendMessageRequest {
-  QueueUrl: string;
-  MessageBody: string;
+  QueueUrl?: string | undefined;
+  MessageBody?: string | undefined;
   DelaySeconds?: number | undefined;
   MessageAttributes?: Record<string, MessageAttributeValue> | undefined;
   MessageSystemAttributes?: Record<string, MessageSystemAttributeValue> | undefined;
@@ -418,12 +387,12 @@ export interface SendMessageResult {
 }
 
 export interface SetQueueAttributesRequest {
-  QueueUrl: string;
-  Attributes: Record<string, string>;
+  QueueUrl?: string | undefined;
+  Attributes?: Record<string, string> | undefined;
 }
 
 export interface StartMessageMoveTaskRequest {
-  SourceArn: string;
+  SourceArn?: string | undefined;
   DestinationArn?: string | undefined;
   MaxNumberOfMessagesPerSecond?: number | undefined;
 }
@@ -433,8 +402,8 @@ export interface StartMessageMoveTaskResult {
 }
 
 export interface TagQueueRequest {
-  QueueUrl: string;
-  Tags: Record<string, string>;
+  QueueUrl?: string | undefined;
+  Tags?: Record<string, string> | undefined;
 }
 
 export interface TooManyEntriesInBatchRequest {
@@ -446,6 +415,6 @@ export interface UnsupportedOperation {
 }
 
 export interface UntagQueueRequest {
-  QueueUrl: string;
-  TagKeys: readonly string[];
+  QueueUrl?: string | undefined;
+  TagKeys?: readonly string[] | undefined;
 }

@@ -1,0 +1,98 @@
+import type { Clock } from "../../kernel/ports.ts";
+import type { Queue } from "./state.ts";
+
+/** Long polls that wait for messages. */
+export interface Waiters {
+  /** Resolves when there may be something, or at `deadline`; `dueAt` says when the queue next changes by itself. */
+  wait(queue: Queue, deadline: number, dueAt: (now: number) => number | undefined): Promise<void>;
+  /** Messages have come, or may be seen again: that many polls look anew, the longest waiting first. */
+  wake(queueId: string, messages?: number): void;
+  /** When something becomes visible may have changed. */
+  look(queueId: string): void;
+  wakeAll(): void;
+}
+
+interface Poll {
+  readonly done: () => void;
+}
+
+interface Room {
+  readonly polls: Set<Poll>;
+  readonly dueAt: (now: number) => number | undefined;
+  cancel: (() => void) | undefined;
+  armedFor: number;
+}
+
+/** Nobody is woken before the change that woke him is decided: the microtask runs behind the transaction. */
+export function createWaiters(clock: Clock): Waiters {
+  const rooms = new Map<string, Room>();
+
+  function arm(queueId: string, room: Room): void {
+    const at = room.dueAt(clock.now());
+    if (at === undefined) {
+      room.cancel?.();
+      room.cancel = undefined;
+      room.armedFor = Number.POSITIVE_INFINITY;
+      return;
+    }
+    if (room.cancel && room.armedFor === at) return;
+    room.cancel?.();
+    room.armedFor = at;
+    room.cancel = clock.at(at, () => {
+      room.cancel = undefined;
+      wakeAllIn(queueId);
+    });
+  }
+
+  function wakeAllIn(queueId: string): void {
+    for (const poll of [...(rooms.get(queueId)?.polls ?? [])]) poll.done();
+  }
+
+  function leave(queueId: string, room: Room, poll: Poll): void {
+    room.polls.delete(poll);
+    if (room.polls.size > 0) return;
+    room.cancel?.();
+    rooms.delete(queueId);
+  }
+
+  return {
+    wait(queue, deadline, dueAt) {
+      let room = rooms.get(queue.id);
+      if (!room) {
+        room = { polls: new Set(), dueAt, cancel: undefined, armedFor: Number.POSITIVE_INFINITY };
+        rooms.set(queue.id, room);
+      }
+      const own = room;
+      return new Promise((resolve) => {
+        const poll: Poll = {
+          done() {
+            end();
+            leave(queue.id, own, poll);
+            resolve();
+          },
+        };
+        const end = clock.at(deadline, poll.done);
+        own.polls.add(poll);
+        arm(queue.id, own);
+      });
+    },
+    wake(queueId, messages = 1) {
+      if (!rooms.has(queueId)) return;
+      queueMicrotask(() => {
+        let left = messages;
+        for (const poll of [...(rooms.get(queueId)?.polls ?? [])]) {
+          if (left-- <= 0) return;
+          poll.done();
+        }
+      });
+    },
+    look(queueId) {
+      const room = rooms.get(queueId);
+      if (!room) return;
+      queueMicrotask(() => rooms.get(queueId) === room && arm(queueId, room));
+    },
+    wakeAll() {
+      for (const queueId of [...rooms.keys()]) wakeAllIn(queueId);
+    },
+  };
+}
