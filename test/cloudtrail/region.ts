@@ -115,8 +115,6 @@ export function openRegion(
   };
 }
 
-export type Region = ReturnType<typeof openRegion>;
-
 /** The policy of CloudTrail's user guide, "Amazon S3 bucket policy for CloudTrail". */
 export const bucketPolicy = JSON.stringify({
   Version: "2012-10-17",

@@ -30,8 +30,6 @@ export const keyPolicy = (bucket: string, key: string): AwsError =>
 export const kmsKeyNotFound = (key: string): AwsError =>
   new AwsError("KmsKeyNotFoundException", `KMS key ${key} does not exist.`);
 export const kmsKeyDisabled = (key: string): AwsError => new AwsError("KmsException", `KMS key ${key} is disabled.`);
-export const topicPolicy = (): AwsError =>
-  new AwsError("InsufficientSnsTopicPolicyException", "SNS Topic does not exist or the topic policy is incorrect!");
 export const invalidTopicName = (name: string): AwsError =>
   new AwsError("InvalidSnsTopicNameException", `SNS topic name ${name} is not valid.`);
 export const globalServicesNeeded = (): AwsError =>

@@ -1,15 +1,9 @@
 import { createAlarm } from "../../../kernel/alarm.ts";
-import type { Ports } from "../../../kernel/ports.ts";
-import type { State } from "../deps.ts";
 import type { Trail } from "../state.ts";
+import type { CourierDeps } from "./courier-deps.ts";
 import { deliverDigest } from "./digests.ts";
 import { deliverFile, sealTrail } from "./log-files.ts";
 import { deliveryAfter } from "./schedule.ts";
-
-/** What delivery may touch. */
-export interface CourierDeps
-  extends State,
-    Pick<Ports, "store" | "clock" | "random" | "seals" | "peers" | "outbox" | "log"> {}
 
 /** Brings log files and digests to their buckets, by the clock. */
 export interface Courier {

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { formatIso8601 } from "../../../base/timestamp.ts";
 import { AwsError } from "../../../kernel/error.ts";
 import type { DeliveredFile, DigestChain, PreviousDigest, Trail } from "../state.ts";
-import type { CourierDeps } from "./courier.ts";
+import type { CourierDeps } from "./courier-deps.ts";
 import { digestKey } from "./keys.ts";
 import { deliveryAfter, digestEveryMs } from "./schedule.ts";
 import { type Signer, signerFor } from "./signing-key.ts";

@@ -7,7 +7,7 @@ import { recordOf } from "../record/event.ts";
 import type { LogFile, PendingChunk, Trail } from "../state.ts";
 import { trailArn } from "../trails/names.ts";
 import { startChain } from "./chains.ts";
-import type { CourierDeps } from "./courier.ts";
+import type { CourierDeps } from "./courier-deps.ts";
 import { logFileKey } from "./keys.ts";
 import { deliveryAfter, triedForMs } from "./schedule.ts";
 import { servicePrincipal, storeObject } from "./store-object.ts";

@@ -1,5 +1,5 @@
 import type { AuditResource } from "../../../kernel/audit.ts";
-import type { KnownRow, KnownRows } from "./rows.ts";
+import type { KnownRow, KnownRows } from "./known-row.ts";
 
 /** IAM's records carry no resources; the event history finds them by their names. */
 const types: Readonly<Record<string, string>> = {

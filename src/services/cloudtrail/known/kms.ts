@@ -1,5 +1,5 @@
 import type { AuditResource } from "../../../kernel/audit.ts";
-import type { KnownRow, KnownRows } from "./rows.ts";
+import type { KnownRow, KnownRows } from "./known-row.ts";
 
 /** A key by its ARN, as the answer gives it; of a refused call, as the request does. */
 const key = (...given: unknown[]): readonly AuditResource[] => {

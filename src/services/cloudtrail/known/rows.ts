@@ -2,11 +2,9 @@ import type { AuditRow } from "../../../kernel/audit.ts";
 import type { Operation } from "../../../model/link.ts";
 import { iam } from "./iam.ts";
 import { kms } from "./kms.ts";
+import type { KnownRows } from "./known-row.ts";
 import { s3 } from "./s3.ts";
 import { sts } from "./sts.ts";
-
-export type KnownRow = Omit<AuditRow<Readonly<Record<string, unknown>>, unknown>, "additional">;
-export type KnownRows = Readonly<Record<string, KnownRow>>;
 
 /** What AWS's records of some services have of their own. What a service declares itself, member by member, wins. */
 const services: Readonly<Record<string, KnownRows>> = { iam, kms, s3, sts };

@@ -1,5 +1,5 @@
 import type { AuditResource } from "../../../kernel/audit.ts";
-import type { KnownRow, KnownRows } from "./rows.ts";
+import type { KnownRow, KnownRows } from "./known-row.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
