@@ -1,6 +1,6 @@
 import type { AuditTrail } from "./audit.ts";
 import type { Call, Principal, Scope } from "./call.ts";
-import type { ServiceEvent } from "./outbox.ts";
+import type { Delivery, ServiceEvent } from "./outbox.ts";
 
 /**
  * What roads and services need of each other. A service gives in its definition; the region connects giver and taker and
@@ -14,6 +14,7 @@ export interface Gifts {
   readonly eventBus: EventBus;
   readonly accessPoints: AccessPoints;
   readonly auditTrail: AuditTrail;
+  readonly apiDestinations: Deliverer;
 }
 
 export type GiftName = keyof Gifts;
@@ -149,4 +150,10 @@ export interface AccessPoints {
   checkPolicy(call: Call, point: AccessPoint, text: string): void;
   accountBlock(account: string): PublicAccessBlock | undefined;
   putAccountBlock(account: string, block: PublicAccessBlock | undefined): void;
+}
+
+/** Delivers what no operation of a service takes: to an API destination. */
+export interface Deliverer {
+  /** Rejects as an operation would: with an AwsError, or whatever stood in the way. */
+  deliver(delivery: Delivery): Promise<void>;
 }

@@ -2,7 +2,10 @@ import type { Scope } from "./call.ts";
 
 /** Something that must arrive at a resource of another service. Plain data: it is stored until it has. */
 export interface Delivery {
-  /** ARN of a queue, topic, function, bus ...: which operation of which service takes it stands in a table of plumbing. */
+  /**
+   * ARN of a queue, topic, function, bus ...: which operation of which service takes it stands in a table of plumbing. Or
+   * a URL, which is posted to with `parameters.headers`.
+   */
   readonly target: string;
   /** The message as its target gets it. */
   readonly body: string;
@@ -34,12 +37,24 @@ export interface RetryPolicy {
   /** Attempts beyond the first. */
   readonly attempts: number;
   readonly maximumAgeSeconds: number;
+  /** The waits before each of them; without phases they grow exponentially, with jitter. */
+  readonly phases?: readonly RetryPhase[] | undefined;
+}
+
+/** So many retries, whose waits lead from the first to the last along a curve. */
+export interface RetryPhase {
+  readonly attempts: number;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly curve: "linear" | "arithmetic" | "geometric" | "exponential";
 }
 
 export interface DeadLetter {
   readonly queueArn: string;
   /** String attributes of the dead letter, beside the error's: `RULE_ARN`. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** The delivery's own message attributes go along: a raw message has its meaning in them. */
+  readonly withAttributes?: boolean | undefined;
   /** ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS and EXHAUSTED_RETRY_CONDITION beside them, as EventBridge writes them. */
   readonly withReasons?: boolean | undefined;
 }

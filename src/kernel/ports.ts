@@ -1,5 +1,6 @@
 import type { Blobs } from "./blobs.ts";
 import type { Call, Principal } from "./call.ts";
+import type { Courier } from "./courier.ts";
 import type { IdKind } from "./ids.ts";
 import type { Notes } from "./journey.ts";
 import type { Events, Outbox } from "./outbox.ts";
@@ -134,6 +135,7 @@ export interface Ports {
   readonly seals: Seals;
   readonly authorizer: Authorizer;
   readonly fetcher: Fetcher;
+  readonly courier: Courier;
   readonly peers: Peers;
   readonly outbox: Outbox;
   readonly events: Events;

@@ -15,7 +15,8 @@ export function deadLetterOf(
 ): Delivery | undefined {
   const { deadLetter, body, sender, cause } = delivery;
   if (!deadLetter) return undefined;
-  const attributes: Record<string, object> = {};
+  const own = deadLetter.withAttributes ? delivery.parameters?.MessageAttributes : undefined;
+  const attributes: Record<string, object> = { ...(own as Record<string, object> | undefined) };
   for (const [name, value] of Object.entries(deadLetter.attributes ?? {})) attributes[name] = text(value);
   if (deadLetter.withReasons) {
     // EventBridge user guide, "Using dead-letter queues".

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Courier, WebRequest } from "../kernel/courier.ts";
 import { AwsError } from "../kernel/error.ts";
 import type { Delivery } from "../kernel/outbox.ts";
 import type { Caller, Peers } from "../kernel/peers.ts";
@@ -47,7 +48,22 @@ function bench(store: OpenStore = createStore(openMemory())) {
     }),
     implements: async (service) => service === "sqs",
   };
-  const outbox = createOutbox({ store, clock, random: createSeededRandom("outbox"), log, peers });
+  const posted: WebRequest[] = [];
+  const courier: Courier = {
+    async send(request) {
+      posted.push(request);
+      return { status: Number(/status=(\d+)/.exec(request.url)?.[1] ?? 200), headers: {}, body: new Uint8Array(0) };
+    },
+  };
+  const outbox = createOutbox({
+    store,
+    clock,
+    random: createSeededRandom("outbox"),
+    log,
+    peers,
+    courier,
+    gift: () => undefined,
+  });
   const post = (name: string, body: string, more: Partial<Delivery> = {}): void =>
     store.transact(() => outbox.post(scope, { target: queue(name), body, sender, ...more }));
   /** Lets everything happen that is due. */
@@ -56,7 +72,7 @@ function bench(store: OpenStore = createStore(openMemory())) {
     await clock.advance(0);
     await clock.settle();
   };
-  return { store, clock, outbox, taken, obstacles, post, settle, errors };
+  return { store, clock, outbox, taken, posted, obstacles, post, settle, errors };
 }
 
 describe("a delivery", () => {
@@ -268,4 +284,40 @@ it("says by name what takes no deliveries", async () => {
   expect(await outbox.unsupported(queue("a"))).toBeUndefined();
   expect(await outbox.unsupported("arn:aws:lambda:eu-central-1:111122223333:function:f")).toContain("lambda Invoke");
   expect(await outbox.unsupported("arn:aws:iam::111122223333:role/r")).toContain("nothing that can be delivered to");
+});
+
+describe("a delivery to a web server", () => {
+  const policy = {
+    attempts: 3,
+    maximumAgeSeconds: 3_600,
+    phases: [
+      { attempts: 1, fromSeconds: 0, toSeconds: 0, curve: "linear" },
+      { attempts: 2, fromSeconds: 10, toSeconds: 20, curve: "linear" },
+    ],
+  } as const;
+
+  it.each([
+    { status: 204, attempts: 1, left: 0 },
+    { status: 404, attempts: 1, left: 1 },
+    { status: 429, attempts: 4, left: 1 },
+    { status: 503, attempts: 4, left: 1 },
+  ])("that answers $status is tried $attempts times", async ({ status, attempts, left }) => {
+    const { store, clock, outbox, posted, settle } = bench();
+    const target = `https://hook.example/?status=${status}`;
+    const parameters = { headers: { "x-a": "b" } };
+    store.transact(() => outbox.post(scope, { target, body: "hello", sender, parameters, retry: policy }));
+    await settle();
+    expect(posted[0]).toMatchObject({ method: "POST", url: target, body: "hello", headers: { "x-a": "b" } });
+    await clock.advance(9_000);
+    expect(posted).toHaveLength(Math.min(attempts, 2));
+    await clock.advance(60_000);
+    expect(posted).toHaveLength(attempts);
+    expect(outbox.list(9)).toHaveLength(left);
+  });
+
+  it("needs a URL", async () => {
+    const { outbox } = bench();
+    expect(await outbox.unsupported("https://hook.example/")).toBeUndefined();
+    expect(await outbox.unsupported("https://:nothing")).toContain("no URL");
+  });
 });

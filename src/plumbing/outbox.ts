@@ -1,12 +1,15 @@
 import type { Scope } from "../kernel/call.ts";
 import { bindCollection } from "../kernel/collection.ts";
+import type { Courier } from "../kernel/courier.ts";
+import type { Deliverer } from "../kernel/gifts.ts";
 import type { Delivery, Outbox } from "../kernel/outbox.ts";
 import type { Caller, Peers } from "../kernel/peers.ts";
 import type { Clock, Log, Random, Store } from "../kernel/ports.ts";
 import { deadLetterOf } from "./dead-letter.ts";
 import { afterFailure, errorOf } from "./failure.ts";
 import { deliveries, type StoredDelivery } from "./state.ts";
-import { targetRow } from "./targets.ts";
+import { type GiftRow, targetRow } from "./targets.ts";
+import { deliverToWeb, isWebTarget, webFlaw } from "./web.ts";
 
 export interface OutboxOptions {
   readonly store: Store;
@@ -14,6 +17,9 @@ export interface OutboxOptions {
   readonly random: Random;
   readonly log: Log;
   readonly peers: Peers;
+  readonly courier: Courier;
+  /** Who delivers what no operation takes. */
+  readonly gift: (name: GiftRow["gift"]) => Deliverer | undefined | Promise<Deliverer | undefined>;
 }
 
 export interface WorkingOutbox extends Outbox {
@@ -38,7 +44,7 @@ const abreast = 128;
  * so that it arrives at least once whatever happens to the process. Those of one order key wait for one another; what
  * waits for its turn stands in no index of what is due, so that a line that is blocked holds nobody else up.
  */
-export function createOutbox({ store, clock, random, log, peers }: OutboxOptions): WorkingOutbox {
+export function createOutbox({ store, clock, random, log, peers, courier, gift }: OutboxOptions): WorkingOutbox {
   const stored = bindCollection(store, deliveries);
   const house: Scope = { account: "*", region: "*" };
   const underWay = new Set<number>();
@@ -130,9 +136,16 @@ export function createOutbox({ store, clock, random, log, peers }: OutboxOptions
   }
 
   async function send(delivery: Delivery): Promise<void> {
+    if (isWebTarget(delivery.target)) return deliverToWeb(courier, delivery);
     const found = targetRow(delivery.target);
     if (!found) throw new Error(`nothing is delivered to ${delivery.target}`);
     const { row, arn } = found;
+    if ("gift" in row) {
+      const deliverer = await gift(row.gift);
+      if (!deliverer) throw new Error(`nobody delivers to ${row.kind}`);
+      await deliverer.deliver(delivery);
+      return;
+    }
     const { service, sourceArn, sourceAccount, roleArn } = delivery.sender;
     const { region, account } = arn;
     const asking = { service, sourceArn, sourceAccount, region, cause: delivery.cause };
@@ -214,9 +227,11 @@ export function createOutbox({ store, clock, random, log, peers }: OutboxOptions
   return {
     post,
     async unsupported(target) {
+      if (isWebTarget(target)) return webFlaw(target);
       const found = targetRow(target);
       if (!found) return `${target} is nothing that can be delivered to`;
       const { row } = found;
+      if ("gift" in row) return (await gift(row.gift)) ? undefined : `nobody delivers to ${row.kind} here`;
       if (await peers.implements(row.service, row.operation)) return undefined;
       return `${row.kind} takes deliveries by ${row.service} ${row.operation}, which is not yet implemented here`;
     },

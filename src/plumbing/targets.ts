@@ -1,16 +1,27 @@
 import { type Arn, parseArn } from "../kernel/arn.ts";
 import type { Delivery } from "../kernel/outbox.ts";
 
-/** A kind of target: which operation of which service takes a delivery, and how. */
-export interface TargetRow {
+/** A kind of target: who takes a delivery, and how. */
+export type TargetRow = OperationRow | GiftRow;
+
+interface AnyRow {
   /** As people call it: "an SQS queue". */
   readonly kind: string;
   /** Service and beginning of the resource, as its ARN has them. */
   readonly arn: { readonly service: string; readonly resource: string };
+}
+
+/** An operation of a service. */
+export interface OperationRow extends AnyRow {
   /** Table id of the service that is called. */
   readonly service: string;
   readonly operation: string;
   readonly input: (delivery: Delivery, arn: Arn) => object;
+}
+
+/** Something that no operation reaches: its service gives who delivers. */
+export interface GiftRow extends AnyRow {
+  readonly gift: "apiDestinations";
 }
 
 const utf8 = new TextEncoder();
@@ -52,6 +63,11 @@ export const targetRows: readonly TargetRow[] = [
     service: "events",
     operation: "PutEvents",
     input: ({ target, body, parameters }) => ({ Entries: [{ EventBusName: target, Detail: body, ...parameters }] }),
+  },
+  {
+    kind: "an API destination",
+    arn: { service: "events", resource: "api-destination/" },
+    gift: "apiDestinations",
   },
   {
     kind: "a Kinesis stream",

@@ -16,6 +16,7 @@ import type { Arrival, Departure, Passage } from "../kernel/stage.ts";
 import { createOutbox, type WorkingOutbox } from "../plumbing/outbox.ts";
 import { deliveries } from "../plumbing/state.ts";
 import type { HouseClock } from "../runtime/clock.ts";
+import { createCourier } from "../runtime/courier.ts";
 import { createFetcher } from "../runtime/fetcher.ts";
 import type { Tables } from "../runtime/tables.ts";
 import type { OpenStore } from "../store/store.ts";
@@ -50,6 +51,8 @@ export interface Hands {
   readonly tables: Tables;
   readonly log: Log;
   readonly micros: () => number;
+  /** The certificate of the house's own authority, PEM. */
+  readonly caPem?: (() => Promise<string>) | undefined;
   /** What clients were told by the DNS listener, if one runs. */
   readonly names?: AskedNames | undefined;
 }
@@ -79,7 +82,8 @@ export function assemble(options: Options, hands: Hands): Region {
   };
   const runner = { micros, onBug: logBug(log) };
   const peers = createPeers({ house, road: roadOf("peer", house), runner, recorder });
-  const outbox = createOutbox({ store, clock, random, log, peers });
+  const courier = createCourier(hands.caPem);
+  const outbox = createOutbox({ store, clock, random, log, peers, courier, gift: (name) => cast.gift(name) });
   matchVersions(store, [deliveries]);
   const ports: Ports = {
     clock,
@@ -90,6 +94,7 @@ export function assemble(options: Options, hands: Hands): Region {
     seals,
     authorizer,
     fetcher: createFetcher(),
+    courier,
     peers,
     outbox,
     events: { emit: (event) => cast.giftAtHand("eventBus")?.accept(event) },

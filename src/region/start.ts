@@ -72,6 +72,8 @@ async function open(
   const clock = createClock({ frozenAt: options.frozenAt, log });
   const state = await openState(options, folder);
   const names = options.dns && createNameMemory();
+  const authority = lazily(() => openAuthorityIn(folder));
+  const caPem = async (): Promise<string> => (await authority()).certificatePem;
   const region = assemble(options, {
     clock,
     ids: createIds(random, options.seed === undefined ? freshUuid : undefined),
@@ -82,12 +84,11 @@ async function open(
     tables: openTables(tablesFolder),
     log,
     micros: () => performance.now() * 1000,
+    caPem,
     names,
   });
-  const authority = lazily(() => openAuthorityIn(folder));
   const ended = new AbortController();
   let stop: () => Promise<void> = async () => undefined;
-  const caPem = async (): Promise<string> => (await authority()).certificatePem;
   const admin = createAdminApi({
     region,
     options,
