@@ -85,7 +85,7 @@ async function measureScenario(scenario: Scenario, contenders: readonly Contende
         const count = Math.max(smoke ? 2 : 20, Math.ceil(usual * share * (scenario.share ?? 1)));
         // The first round warms up.
         const measured = await measureRound(server, wire, round < 0 ? Math.ceil(count / 4) : count, connections);
-        if (round >= 0) results.set(server.name, [...(results.get(server.name) ?? []), measured]);
+        if (round >= 0 && measured) results.set(server.name, [...(results.get(server.name) ?? []), measured]);
       }
     }
   } finally {

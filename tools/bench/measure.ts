@@ -19,11 +19,17 @@ export async function measureRound(
   request: Buffer,
   requests: number,
   connections = 16,
-): Promise<Measured> {
+): Promise<Measured | undefined> {
   const before = cpuSeconds(server);
   const { seconds, latencies, refused } = await load({ port: server.port, request, requests, connections });
   const cpu = cpuSeconds(server) - before;
-  if (refused.size > 0) throw new Error(`${server.name} refused requests: ${JSON.stringify([...refused])}`);
+  if (refused.size > 0) {
+    const what = `${server.name} refused requests: ${JSON.stringify([...refused])}`;
+    if (server.own) throw new Error(what);
+    // A peer that breaks under load is measured no further.
+    process.stdout.write(`${what}\n`);
+    return undefined;
+  }
   const at = (share: number): number =>
     latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
   return { cpuMicros: (cpu / requests) * 1e6, perSecond: requests / seconds, p50Ms: at(0.5), p99Ms: at(0.99) };

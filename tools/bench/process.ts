@@ -8,6 +8,8 @@ export interface Server {
   readonly name: string;
   readonly port: number;
   readonly process: ChildProcess;
+  /** Ours, or the floor: it must not refuse. */
+  readonly own: boolean;
 }
 
 /** Servers have a core, and the load has another where there is one: the scheduler has no say. */
@@ -35,7 +37,7 @@ export function startServer(name: string, command: readonly string[], options: S
     const timer = setTimeout(() => reject(new Error(`${name} did not start: ${output}`)), options.timeoutMs ?? 30_000);
     const listens = (port: number): void => {
       clearTimeout(timer);
-      resolve({ name, port, process: child });
+      resolve({ name, port, process: child, own: options.port === undefined });
     };
     const read = (piece: Buffer): void => {
       output = (output + piece.toString()).slice(-10_000);
