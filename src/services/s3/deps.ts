@@ -4,6 +4,7 @@ import type { Ports } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
 import { type AccountBlock, accessPoints, accountBlocks } from "./access/points.ts";
+import { createNotifier } from "./jobs/notifications/notify.ts";
 import { type BucketKeys, createBucketKeys } from "./objects/bucket-keys.ts";
 import type { Happened } from "./objects/happened.ts";
 import { createOpenedRecords, type OpenedRecords } from "./objects/opened-records.ts";
@@ -91,7 +92,7 @@ export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
     pins: createPins({ blobs, store, log }),
     opened: createOpenedRecords(),
     bucketKeys: createBucketKeys(),
-    happened: () => undefined,
+    happened: createNotifier({ outbox, events }),
     identities,
   };
 }
