@@ -21,7 +21,7 @@ export type WaitingTrailHandler<Name extends keyof Operations> = WaitingHandler<
 export function cloudtrailDeps(ports: Ports): Deps {
   const { store, clock, ids, random, seals, peers, outbox, events, log } = ports;
   const state = bindState(store);
-  const watch = watchTrails(state.trails);
+  const watch = watchTrails(state.trails, state.accounts);
   const base = { ...state, store, clock, random, seals, peers, outbox, log, watch };
   const courier = createCourier(base);
   const eventStore = { ...state, watch, events, now: () => clock.now(), onPending: courier.pending };

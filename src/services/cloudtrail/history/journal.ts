@@ -70,6 +70,7 @@ export function createJournal({ store, clock, ids, log, watch, write }: JournalO
     take(given) {
       const { call } = given;
       const row = rowOf(given.operation, given.row);
+      if (row?.dataEvent !== undefined && !watch.any()) return undefined;
       const audited = row === given.row ? given : { ...given, row };
       const resources = row?.resources && attempt(row.resources, audited);
       const recipients = recipientsOf(call, resources);
@@ -78,7 +79,8 @@ export function createJournal({ store, clock, ids, log, watch, write }: JournalO
       const eventId = ids.next("request");
       for (const recipient of recipients) {
         const id = recipient === recipients[0] ? eventId : ids.next("request");
-        waiting.push({ left: leftOf(audited, id, shared, resources), frame: frameFor(audited, recipient) });
+        const frame = frameFor(audited, recipient);
+        waiting.push({ left: leftOf(audited, id, shared, resources, frame.readOnly), frame });
       }
       bytes += audited.bodyBytes;
       if (waiting.length >= mostWaiting || bytes > mostBytes) flush();
@@ -107,8 +109,12 @@ function leftOf(
   id: string,
   sharedId: string | undefined,
   resources: readonly AuditResource[] | undefined,
+  readOnly: boolean,
 ): Left {
-  const { call, operation, row, input, output, error } = audited;
+  const { call, operation, row, input, error } = audited;
+  // Answers of reads stand in no record: what is long, or a stream, is let go at once.
+  const shown = row?.response === undefined ? !readOnly : row.response === "shown";
+  const output = shown ? audited.output : undefined;
   const additional = row?.additional && attempt(row.additional, audited);
   return {
     id,

@@ -1,26 +1,25 @@
 import type { AuditedCall, AuditResource } from "../../../kernel/audit.ts";
 import type { OwnPart } from "../record/event.ts";
 import { recorded, withinLimit } from "../record/parameters.ts";
-import { isReadOnly } from "../record/read-only.ts";
 import { ownerOf } from "./recipients.ts";
 
 /** What is kept of a call until its event is written. */
-export interface Left extends Pick<AuditedCall, "operation" | "row" | "input" | "output" | "error"> {
+export interface Left extends Pick<AuditedCall, "operation" | "row" | "input" | "error"> {
   readonly id: string;
   readonly at: number;
   readonly requestId: string;
   readonly sharedId: string | undefined;
   readonly resources: readonly AuditResource[] | undefined;
   readonly additional: object | undefined;
+  /** Where the record shows it: of what changed something (CloudTrail user guide, "responseElements"). */
+  readonly output: object | undefined;
 }
 
 /** What an event has of its own. Absent members stay absent: they would cost bytes in the store. */
 export function ownPartOf(left: Left): OwnPart {
   const { operation, row, input, output, error, sharedId, resources, additional } = left;
   const parameters = withinLimit("requestParameters", recorded(operation.input, input, row));
-  const response = showsResponse(left)
-    ? withinLimit("responseElements", recorded(operation.output, output, row))
-    : null;
+  const response = withinLimit("responseElements", recorded(operation.output, output, row));
   const { id, at, requestId } = left;
   // Most calls are reads of which there is no more to tell.
   if (!parameters && !response && !error && !resources && !additional && sharedId === undefined)
@@ -36,12 +35,6 @@ export function ownPartOf(left: Left): OwnPart {
     ...(resources && resources.length > 0 && { resources: resources.map(withOwner) }),
     ...(sharedId !== undefined && { sharedId }),
   };
-}
-
-/** responseElements stand in records of what changed something (CloudTrail user guide, "responseElements"). */
-function showsResponse({ operation, row, error }: Left): boolean {
-  if (error || row?.response === "none") return false;
-  return row?.response === "shown" || !isReadOnly(operation.name, row);
 }
 
 function withOwner(resource: AuditResource): AuditResource {

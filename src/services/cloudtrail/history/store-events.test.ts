@@ -44,7 +44,7 @@ function open(...trails: Trail[]) {
     for (const trail of trails) state.trails.put(scope, trail);
   });
   const events = { emit: (event: ServiceEvent) => void told.push(event) };
-  const watch = watchTrails(state.trails);
+  const watch = watchTrails(state.trails, state.accounts);
   const target = { ...state, watch, events, now: () => now, onPending: () => undefined };
   const write = (...all: FramedEvent[]): void => store.transact(() => storeEvents(target, all));
   const pending = (): string[] =>

@@ -1,5 +1,5 @@
 import type { Collection } from "../../../kernel/collection.ts";
-import type { Trail } from "../state.ts";
+import type { Account, Trail } from "../state.ts";
 import { dataTypesOf, type Selects, selectsOf } from "./selection.ts";
 
 /** A trail that logs, with its selectors ready to be asked. */
@@ -10,6 +10,8 @@ export interface Logging {
 }
 
 export interface Watch {
+  /** Whether anybody has a trail at all: what most data events need to know, and cheap. */
+  any(): boolean;
   /** The trails of an account that log what happens in `region`. */
   in(account: string, region: string): readonly Logging[];
   /** Whether one of them asks for data events of the type. */
@@ -20,7 +22,10 @@ export interface Watch {
 const most = 1_000;
 const none: readonly Logging[] = [];
 
-export function watchTrails(trails: Collection<Trail>): Watch {
+/** `accounts`: every account that has a trail is among them. */
+export function watchTrails(trails: Collection<Trail>, accounts: Collection<Account>): Watch {
+  let accountChanges = -1;
+  let some = false;
   let changes = -1;
   const ready = new Map<string, readonly Logging[]>();
 
@@ -40,6 +45,13 @@ export function watchTrails(trails: Collection<Trail>): Watch {
   const logsIn = ({ trail }: Logging, region: string): boolean => trail.multiRegion || trail.homeRegion === region;
 
   return {
+    any() {
+      if (accountChanges !== accounts.changes()) {
+        accountChanges = accounts.changes();
+        some = accounts.list({ account: "", region: "" }, { limit: 1 }).next().done !== true;
+      }
+      return some;
+    },
     in(account, region) {
       const all = ofAccount(account);
       return all.length === 0 ? none : all.filter((each) => logsIn(each, region));
