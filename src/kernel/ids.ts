@@ -27,6 +27,13 @@ export const idShapes = {
   kmsMultiRegionKey: { form: "hex", prefix: "mrk-", length: 32 },
   /** KMS API reference, "GrantListEntry": as in its example. */
   kmsGrant: { form: "hex", prefix: "", length: 64 },
+  dynamodbTable: { form: "uuid" },
+  /** SNS API reference: as in the examples of Publish, Subscribe, CreatePlatformEndpoint. */
+  snsMessage: { form: "uuid" },
+  snsSubscription: { form: "uuid" },
+  snsEndpoint: { form: "uuid" },
+  /** Observed: 288 hexadecimal digits. */
+  snsToken: { form: "hex", prefix: "", length: 288 },
 } as const satisfies Record<string, IdShape>;
 
 export type IdKind = keyof typeof idShapes;

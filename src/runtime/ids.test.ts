@@ -20,6 +20,7 @@ const shapes: Readonly<Record<IdKind, RegExp>> = {
   kmsKey: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   kmsMultiRegionKey: /^mrk-[0-9a-f]{32}$/,
   kmsGrant: /^[0-9a-f]{64}$/,
+  dynamodbTable: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
 };
 
 describe("ids", () => {

@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { decodeCbor } from "../base/cbor-decode.ts";
+import { JsonText } from "../base/json-text.ts";
 import { AwsError } from "../kernel/error.ts";
 import type { Operation } from "../model/link.ts";
 import type { Protocol } from "../model/table.ts";
-import { JsonText } from "./codec/json-writer.ts";
 import { codecFor } from "./codecs.ts";
 import { isByteStream, type WireRequest } from "./message.ts";
 import { modelOf } from "./models.testing.ts";

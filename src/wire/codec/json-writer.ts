@@ -1,22 +1,11 @@
 import { toBase64 } from "../../base/base64.ts";
+import { JsonText } from "../../base/json-text.ts";
 import type { Member, Shape } from "../../model/link.ts";
 import type { TimestampFormat } from "../../model/table.ts";
 import { remembered } from "../memo.ts";
 import { formatTimestamp } from "./scalar.ts";
 
 /** Typed output to JSON text. Plans are made once a shape; writing concatenates strings and never builds a second tree. */
-
-/**
- * JSON that is already text, where the model has a structure, a map or a document: what is stored as the bytes that
- * will be sent is spliced into the answer instead of being parsed and written again.
- */
-export class JsonText {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
 
 export interface JsonWriter {
   /** A whole structure, without the members that travel elsewhere in a REST response. */

@@ -1,0 +1,7 @@
+import type { Change } from "./apply-change.ts";
+import type { Deps } from "./deps.ts";
+
+/** Something that must know of every change, in its transaction: stream records, the log that restores read. */
+export type Follower = (deps: Deps, change: Change) => void;
+
+export const followers: readonly Follower[] = [];

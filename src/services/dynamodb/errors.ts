@@ -1,0 +1,25 @@
+import type { Refusal } from "../../engines/dynamodb/index.ts";
+import { AwsError } from "../../kernel/error.ts";
+
+/** One function an error, in the words that clients match on: docs/dynamodb-errors.md lists them, and a test reads it. */
+
+export const validation = (message: string): AwsError => new AwsError("ValidationException", message, { status: 400 });
+
+/** What the engine has found wrong. */
+export const refused = ({ message }: Refusal): AwsError => validation(message);
+
+export const noSuchTable = (): AwsError => new AwsError("ResourceNotFoundException", "Requested resource not found");
+/** As operations on tables tell it, and those on items do not. */
+export const noSuchTableNamed = (name: string): AwsError =>
+  new AwsError("ResourceNotFoundException", `Requested resource not found: Table: ${name} not found`);
+export const tableExists = (name: string): AwsError =>
+  new AwsError("ResourceInUseException", `Table already exists: ${name}`);
+export const conditionFailed = (item?: object): AwsError =>
+  new AwsError("ConditionalCheckFailedException", "The conditional request failed", item && { fields: { Item: item } });
+export const throughputExceeded = (): AwsError =>
+  new AwsError(
+    "ProvisionedThroughputExceededException",
+    "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
+  );
+export const notImplemented = (operation: string, what: string): AwsError =>
+  new AwsError("NotImplemented", `${operation}: ${what} is not implemented`, { status: 501 });
