@@ -35,13 +35,7 @@ export const catalog: readonly CatalogEntry[] = [
   },
   {
     id: "events",
-    gives: ["eventBus"],
-    wakes: true,
-    load: async () => (await import("../services/events/index.ts")).eventsService,
-  },
-  {
-    id: "events",
-    gives: ["eventBus"],
+    gives: ["eventBus", "apiDestinations"],
     wakes: true,
     load: async () => (await import("../services/events/index.ts")).eventsService,
   },

@@ -16,3 +16,13 @@ export const archiveArn = ({ account, region }: Scope, name: string): string =>
 
 export const replayArn = ({ account, region }: Scope, name: string): string =>
   arn("events", region, account, `replay/${name}`);
+
+export const connectionArn = (
+  { account, region }: Scope,
+  { name, id }: { readonly name: string; readonly id: string },
+) => arn("events", region, account, `connection/${name}/${id}`);
+
+export const destinationArn = (
+  { account, region }: Scope,
+  { name, id }: { readonly name: string; readonly id: string },
+) => arn("events", region, account, `api-destination/${name}/${id}`);

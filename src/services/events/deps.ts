@@ -1,7 +1,10 @@
 import { type Alarm, createAlarm } from "../../kernel/alarm.ts";
 import { bindCollection, type Collection } from "../../kernel/collection.ts";
+import type { Courier } from "../../kernel/courier.ts";
+import type { CredentialGiver, Gifts } from "../../kernel/gifts.ts";
 import type { Outbox } from "../../kernel/outbox.ts";
-import type { Authorizer, Clock, Ids, Log, Ports, Random, Seals, Store } from "../../kernel/ports.ts";
+import type { Peers } from "../../kernel/peers.ts";
+import type { Authorizer, Clock, Ids, Log, Ports, Seals, Store } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/events.d.ts";
 import { type CompiledBuses, compiledBuses } from "./compiled.ts";
@@ -18,6 +21,8 @@ export interface Deps {
   readonly archivedEvents: Collection<state.ArchivedEvent>;
   readonly archiveTotals: Collection<state.ArchiveTotals>;
   readonly replays: Collection<state.Replay>;
+  readonly connections: Collection<state.Connection>;
+  readonly apiDestinations: Collection<state.ApiDestination>;
   readonly compiled: CompiledBuses;
   readonly alarm: Alarm;
   readonly store: Store;
@@ -25,15 +30,19 @@ export interface Deps {
   readonly authorizer: Authorizer;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly random: Random;
   readonly seals: Seals;
   readonly log: Log;
+  readonly courier: Courier;
+  readonly peers: Peers;
+  /** Who a session of a role is. */
+  readonly sessionKeys: CredentialGiver | undefined;
 }
 
 export type EventsHandler<Name extends keyof Operations> = Handler<Operations, Name, Deps>;
 export type WaitingEventsHandler<Name extends keyof Operations> = WaitingHandler<Operations, Name, Deps>;
 
-export function eventsDeps({ store, outbox, authorizer, clock, ids, random, seals, log }: Ports): Deps {
+export function eventsDeps(ports: Ports, { sessions }: Partial<Gifts>): Deps {
+  const { store, outbox, authorizer, clock, ids, seals, log, courier, peers } = ports;
   const boundRules = bindCollection(store, state.rules);
   const deps: Deps = {
     buses: bindCollection(store, state.buses),
@@ -44,6 +53,8 @@ export function eventsDeps({ store, outbox, authorizer, clock, ids, random, seal
     archivedEvents: bindCollection(store, state.archivedEvents),
     archiveTotals: bindCollection(store, state.archiveTotals),
     replays: bindCollection(store, state.replays),
+    connections: bindCollection(store, state.connections),
+    apiDestinations: bindCollection(store, state.apiDestinations),
     compiled: compiledBuses(boundRules),
     alarm: createAlarm({ clock, log, next: () => firstDeadline(deps), ring: (now) => ring(deps, now) }),
     store,
@@ -51,9 +62,11 @@ export function eventsDeps({ store, outbox, authorizer, clock, ids, random, seal
     authorizer,
     clock,
     ids,
-    random,
     seals,
     log,
+    courier,
+    peers,
+    sessionKeys: sessions,
   };
   return deps;
 }

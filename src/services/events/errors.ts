@@ -47,3 +47,8 @@ export const invalidParameter = (name: string, reason: string): AwsError =>
   validation(`Parameter ${name} is not valid. Reason: ${reason}`);
 export const oneFilter = (operation: string): AwsError =>
   validation(`At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`);
+
+export const connectionNotFound = (name: string): AwsError => notFound(`Connection '${name}' does not exist.`);
+export const connectionExists = (name: string): AwsError => exists(`Connection ${name} already exists.`);
+export const destinationNotFound = (name: string): AwsError => notFound(`An api-destination '${name}' does not exist.`);
+export const destinationExists = (name: string): AwsError => exists(`An api-destination '${name}' already exists.`);

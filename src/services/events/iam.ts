@@ -1,3 +1,4 @@
+import { arn } from "../../kernel/arn.ts";
 import type { Call } from "../../kernel/call.ts";
 import type { ConditionContext } from "../../kernel/ports.ts";
 import type { AuthorizedRow, IamRow } from "../../kernel/service.ts";
@@ -13,9 +14,9 @@ type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["inp
 
 /** A bus's policy speaks about the bus and about its rules. */
 function policyOf(call: Call, name: string | undefined, deps: Deps) {
-  const { scope, name: bus, arn } = busNamed(call, name);
+  const { scope, name: bus, arn: busArnOf } = busNamed(call, name);
   const text = busIn(deps, scope, bus)?.policy;
-  return text === undefined ? undefined : ({ name: "bus policy", arn, text, kind: "resource" } as const);
+  return text === undefined ? undefined : ({ name: "bus policy", arn: busArnOf, text, kind: "resource" } as const);
 }
 
 const requestTags = ({ Tags = [] }: { Tags?: readonly Tag[] | undefined }): Tags =>
@@ -82,6 +83,22 @@ const onArchive = <Input extends { readonly ArchiveName: string }>(action: strin
   resource: (call, { ArchiveName }) => archiveArn(call, ArchiveName),
 });
 
+/** Connections and API destinations have an id in their ARNs, which policies name as a star. */
+const onIdentified = <Input extends { readonly Name: string }>(
+  action: string,
+  kind: "connection" | "api-destination",
+): AuthorizedRow<Input, Deps> => ({
+  action,
+  resource(call, { Name }, { connections, apiDestinations }) {
+    const found = kind === "connection" ? connections.get(call, Name) : apiDestinations.get(call, Name);
+    return arn("events", call.region, call.account, `${kind}/${Name}/${found?.id ?? "*"}`);
+  },
+});
+const onConnection = <Input extends { readonly Name: string }>(action: string) =>
+  onIdentified<Input>(action, "connection");
+const onDestination = <Input extends { readonly Name: string }>(action: string) =>
+  onIdentified<Input>(action, "api-destination");
+
 const onReplay = <Input extends { readonly ReplayName: string }>(action: string): AuthorizedRow<Input, Deps> => ({
   action,
   resource: (call, { ReplayName }) => replayArn(call, ReplayName),
@@ -121,19 +138,26 @@ function entriesContext(entries: readonly PutEventsRequestEntry[]): ConditionCon
 export const iam = {
   ActivateEventSource: onSource("events:ActivateEventSource"),
   CancelReplay: onReplay("events:CancelReplay"),
+  CreateApiDestination: onDestination("events:CreateApiDestination"),
   CreateArchive: onArchive("events:CreateArchive"),
+  CreateConnection: onConnection("events:CreateConnection"),
   CreateEventBus: {
     action: "events:CreateEventBus",
     resource: (call, { Name }: Operations["CreateEventBus"]["input"]) => busArn(call, Name),
     requestTags,
   },
   CreatePartnerEventSource: onSource("events:CreatePartnerEventSource"),
+  DeauthorizeConnection: onConnection("events:DeauthorizeConnection"),
   DeactivateEventSource: onSource("events:DeactivateEventSource"),
+  DeleteApiDestination: onDestination("events:DeleteApiDestination"),
   DeleteArchive: onArchive("events:DeleteArchive"),
+  DeleteConnection: onConnection("events:DeleteConnection"),
   DeleteEventBus: onBus("events:DeleteEventBus"),
   DeletePartnerEventSource: onSource("events:DeletePartnerEventSource"),
   DeleteRule: named("events:DeleteRule"),
+  DescribeApiDestination: onDestination("events:DescribeApiDestination"),
   DescribeArchive: onArchive("events:DescribeArchive"),
+  DescribeConnection: onConnection("events:DescribeConnection"),
   DescribeEventBus: onBus("events:DescribeEventBus"),
   DescribeEventSource: onSource("events:DescribeEventSource"),
   DescribePartnerEventSource: onSource("events:DescribePartnerEventSource"),
@@ -141,7 +165,9 @@ export const iam = {
   DescribeRule: named("events:DescribeRule"),
   DisableRule: named("events:DisableRule"),
   EnableRule: named("events:EnableRule"),
+  ListApiDestinations: onAny("events:ListApiDestinations"),
   ListArchives: onAny("events:ListArchives"),
+  ListConnections: onAny("events:ListConnections"),
   ListEventBuses: onAny("events:ListEventBuses"),
   ListEventSources: onAny("events:ListEventSources"),
   ListPartnerEventSourceAccounts: {
@@ -190,6 +216,8 @@ export const iam = {
     ...onTagged("events:UntagResource"),
     tagKeys: ({ TagKeys }: Operations["UntagResource"]["input"]) => TagKeys,
   },
+  UpdateApiDestination: onDestination("events:UpdateApiDestination"),
   UpdateArchive: onArchive("events:UpdateArchive"),
+  UpdateConnection: onConnection("events:UpdateConnection"),
   UpdateEventBus: onBus("events:UpdateEventBus"),
 } satisfies Rows;

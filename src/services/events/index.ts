@@ -3,9 +3,12 @@ import type { Operations } from "../../model/types/events.d.ts";
 import { accept } from "./accept.ts";
 import { type Deps, eventsDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
+import { invokeDestination } from "./invoke-destination.ts";
 import { startJobs } from "./jobs.ts";
+import * as destinationOperations from "./operations/api-destinations.ts";
 import * as archiveOperations from "./operations/archives.ts";
 import * as busOperations from "./operations/buses.ts";
+import * as connectionOperations from "./operations/connections.ts";
 import * as partners from "./operations/partner-sources.ts";
 import { putPermission, removePermission } from "./operations/permissions.ts";
 import { putEvents } from "./operations/put-events.ts";
@@ -57,6 +60,17 @@ export const eventsService = defineService<Operations, Deps>()({
     CancelReplay: write(replayOperations.cancelReplay),
     DescribeReplay: read(replayOperations.describeReplay),
     ListReplays: read(replayOperations.listReplays),
+    CreateConnection: waits(connectionOperations.createConnection),
+    UpdateConnection: waits(connectionOperations.updateConnection),
+    DeauthorizeConnection: write(connectionOperations.deauthorizeConnection),
+    DeleteConnection: write(connectionOperations.deleteConnection),
+    DescribeConnection: read(connectionOperations.describeConnection),
+    ListConnections: read(connectionOperations.listConnections),
+    CreateApiDestination: write(destinationOperations.createApiDestination),
+    UpdateApiDestination: write(destinationOperations.updateApiDestination),
+    DeleteApiDestination: write(destinationOperations.deleteApiDestination),
+    DescribeApiDestination: read(destinationOperations.describeApiDestination),
+    ListApiDestinations: read(destinationOperations.listApiDestinations),
     TagResource: write(tagResource),
     UntagResource: write(untagResource),
     ListTagsForResource: read(listTagsForResource),
@@ -71,8 +85,14 @@ export const eventsService = defineService<Operations, Deps>()({
     state.archivedEvents as never,
     state.archiveTotals as never,
     state.replays as never,
+    state.connections as never,
+    state.apiDestinations as never,
   ],
   deps: eventsDeps,
-  gives: (deps) => ({ eventBus: { accept: (event) => accept(deps, event) } }),
+  needs: ["sessions"],
+  gives: (deps) => ({
+    eventBus: { accept: (event) => accept(deps, event) },
+    apiDestinations: { deliver: (delivery) => invokeDestination(deps, delivery) },
+  }),
   jobs: startJobs,
 });

@@ -6,6 +6,7 @@ import { serviceName } from "./arns.ts";
 import type { CompiledRule, CompiledTarget } from "./compiled.ts";
 import type { Deps } from "./deps.ts";
 import { type BusEvent, eventTime } from "./event.ts";
+import { momentFor } from "./pace.ts";
 import { targetKind } from "./target-kinds.ts";
 
 /** How an event came to its bus. */
@@ -38,7 +39,7 @@ export function publish(deps: Deps, scope: Scope, bus: string, event: BusEvent, 
 export function invoke(deps: Deps, scope: Scope, compiled: CompiledRule, event: BusEvent, arrived: Arrived): void {
   if (compiled.rule.archive !== undefined) keep(deps, scope, compiled.rule.archive, event, arrived.now);
   for (const target of compiled.targets) {
-    const delivery = deliveryOf(scope, compiled, target, event, arrived);
+    const delivery = deliveryOf(deps, scope, compiled, target, event, arrived);
     if (delivery) deps.outbox.post(scope, delivery);
     else
       deps.log.warn(
@@ -59,6 +60,7 @@ function isReadOnlyCall({ envelope }: BusEvent): boolean {
 
 /** Undefined where the target's input comes to nothing that could be sent. */
 function deliveryOf(
+  deps: Deps,
   scope: Scope,
   { rule, arn }: CompiledRule,
   { target, input }: CompiledTarget,
@@ -74,6 +76,7 @@ function deliveryOf(
   const { RetryPolicy: retry, DeadLetterConfig: dead } = target;
   const parameters = kind?.extra?.(target, event, trace);
   const order = kind?.order?.(target);
+  const notBefore = kind?.paced && momentFor(deps, target.Arn, now);
   return {
     target: target.Arn,
     body,
@@ -93,6 +96,7 @@ function deliveryOf(
       deadLetter: { queueArn: dead.Arn, attributes: { RULE_ARN: arn, TARGET_ARN: target.Arn }, withReasons: true },
     }),
     ...(order !== undefined && { order }),
+    ...(notBefore !== undefined && { notBefore }),
     ...(cause !== undefined && { cause }),
   };
 }

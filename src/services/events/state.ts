@@ -1,5 +1,14 @@
 import { type CollectionDefinition, defineCollection } from "../../kernel/collection.ts";
-import type { EventSourceState, ReplayState, RuleState, Target } from "../../model/types/events.d.ts";
+import type {
+  ApiDestinationHttpMethod,
+  ConnectionAuthorizationType,
+  ConnectionAuthResponseParameters,
+  ConnectionState,
+  EventSourceState,
+  ReplayState,
+  RuleState,
+  Target,
+} from "../../model/types/events.d.ts";
 
 /** Times are epoch milliseconds, in all of EventBridge's state. */
 export interface Bus {
@@ -174,6 +183,48 @@ export const archiveTotals: CollectionDefinition<ArchiveTotals> = defineCollecti
 
 export const replays: CollectionDefinition<Replay> = defineCollection<Replay>({
   name: "events.replays",
+  scope: "region",
+  version: 1,
+  key: ({ name }) => [name],
+});
+
+export interface Connection {
+  readonly name: string;
+  readonly id: string;
+  readonly description?: string | undefined;
+  readonly type: ConnectionAuthorizationType;
+  /** What may be shown of its parameters: no secrets. */
+  readonly shown: ConnectionAuthResponseParameters;
+  /** All of its parameters, sealed, in base64; undefined once it is deauthorized. */
+  readonly sealed?: string | undefined;
+  readonly state: ConnectionState;
+  readonly stateReason?: string | undefined;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly authorizedAt?: number | undefined;
+}
+
+export interface ApiDestination {
+  readonly name: string;
+  readonly id: string;
+  readonly description?: string | undefined;
+  readonly connectionArn: string;
+  readonly endpoint: string;
+  readonly method: ApiDestinationHttpMethod;
+  readonly ratePerSecond: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+export const connections: CollectionDefinition<Connection> = defineCollection<Connection>({
+  name: "events.connections",
+  scope: "region",
+  version: 1,
+  key: ({ name }) => [name],
+});
+
+export const apiDestinations: CollectionDefinition<ApiDestination> = defineCollection<ApiDestination>({
+  name: "events.api-destinations",
   scope: "region",
   version: 1,
   key: ({ name }) => [name],

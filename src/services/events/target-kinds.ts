@@ -15,6 +15,8 @@ export interface TargetKind {
   readonly check?: (target: Target) => string | undefined;
   /** Members of the operation that delivers, beside the body. */
   readonly extra?: (target: Target, event: BusEvent, trace: string | undefined) => Readonly<Record<string, unknown>>;
+  /** Deliveries are spread over time. */
+  readonly paced?: true;
   /** Deliveries of this key keep their order. */
   readonly order?: (target: Target) => string | undefined;
 }
@@ -79,7 +81,13 @@ const kinds: readonly TargetKind[] = [
         : `Input, InputPath and InputTransformer are not supported for target ${Id}: an event bus receives the event.`,
     extra: (_target, { envelope }) => ({ Source: envelope.source, DetailType: envelope["detail-type"] }),
   },
-  { arn: { service: "events", resource: "api-destination/" }, needsRole: true, parameters: "HttpParameters" },
+  {
+    arn: { service: "events", resource: "api-destination/" },
+    needsRole: true,
+    parameters: "HttpParameters",
+    paced: true,
+    extra: (target, event) => httpExtras(target, event),
+  },
 ];
 
 export function targetKind(targetArn: string): TargetKind | undefined {
@@ -88,13 +96,28 @@ export function targetKind(targetArn: string): TargetKind | undefined {
 }
 
 /** "The default is to use the eventId as the partition key" (API reference, KinesisParameters). */
-function partitionKeyOf({ Id, KinesisParameters }: Target, { envelope }: BusEvent): string {
-  if (!KinesisParameters) return envelope.id;
-  const read = readTargetInput({ Id, InputPath: KinesisParameters.PartitionKeyPath });
+function partitionKeyOf({ KinesisParameters }: Target, event: BusEvent): string {
+  const { id } = event.envelope;
+  return KinesisParameters ? (valueAt(KinesisParameters.PartitionKeyPath, event) ?? id) : id;
+}
+
+/** What a path leads to in the event, as text; undefined where that is nothing. */
+function valueAt(InputPath: string, { envelope }: BusEvent): string | undefined {
+  const read = readTargetInput({ Id: "", InputPath });
   const none = { ruleArn: "", ruleName: "", ingestionTime: "" };
   const text = "input" in read ? applyTargetInput(read.input, envelope, none) : undefined;
   const value: unknown = text === undefined ? undefined : JSON.parse(text);
-  return value === undefined || value === null ? envelope.id : String(value);
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** Values that begin with `$.` are paths into the event (user guide, "API destinations", dynamic parameters). */
+function httpExtras({ HttpParameters = {} }: Target, event: BusEvent): Readonly<Record<string, unknown>> {
+  const filled = (value: string): string => (value.startsWith("$.") ? (valueAt(value, event) ?? "") : value);
+  const all = (values: Readonly<Record<string, string>> = {}): Record<string, string> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, filled(value)]));
+  const { PathParameterValues = [], HeaderParameters, QueryStringParameters } = HttpParameters;
+  return { path: PathParameterValues.map(filled), headers: all(HeaderParameters), query: all(QueryStringParameters) };
 }
 
 const taskOf = (ecs: EcsParameters): Readonly<Record<string, unknown>> => ({
