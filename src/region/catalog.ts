@@ -39,4 +39,15 @@ export const catalog: readonly CatalogEntry[] = [
     wakes: true,
     load: async () => (await import("../services/events/index.ts")).eventsService,
   },
+  {
+    id: "sqs",
+    gives: [],
+    wakes: true,
+    load: async () => (await import("../services/sqs/index.ts")).sqsService,
+  },
+  {
+    id: "dynamodb",
+    gives: [],
+    load: async () => (await import("../services/dynamodb/index.ts")).dynamodbService,
+  },
 ];

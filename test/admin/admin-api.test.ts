@@ -87,6 +87,7 @@ describe("health", () => {
       events: "available",
       s3: "available",
       s3control: "available",
+      sqs: "available",
     });
   });
 

@@ -5,6 +5,7 @@ import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations as KmsOperations } from "../../model/types/kms.d.ts";
 import type { Operations } from "../../model/types/sqs.d.ts";
 import { type Attempts, createAttempts } from "./attempts.ts";
+import { nextDue, runDue } from "./jobs.ts";
 import { createKeyRing, type KeyRing } from "./key-ring.ts";
 import { createLines, type Lines } from "./lines.ts";
 import * as state from "./state.ts";
@@ -53,7 +54,10 @@ export function sqsDeps(ports: Ports): Deps {
     attempts: createAttempts(store),
     known: new Map(),
   };
-  const whole: Deps = { ...deps, alarm: createAlarm({ clock, log, next: () => undefined, ring: () => undefined }) };
+  const whole: Deps = {
+    ...deps,
+    alarm: createAlarm({ clock, log, next: () => nextDue(whole), ring: (now) => runDue(whole, now) }),
+  };
   store.onUpheaval(() => whole.waiters.wakeAll());
   return whole;
 }

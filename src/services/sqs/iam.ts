@@ -6,6 +6,7 @@ import { type Address, addressIn, addressOf } from "./address.ts";
 import type { Deps } from "./deps.ts";
 import { missingParameter } from "./errors.ts";
 import { findQueue } from "./find.ts";
+import { arnAddress, readHandle } from "./operations/move-tasks.ts";
 
 type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["input"], Deps> };
 type Finds<Input> = (call: Call, input: Input, deps: Deps) => Address;
@@ -42,6 +43,9 @@ const byName: Finds<Operations["CreateQueue"]["input"]> = (call, { QueueName }) 
   return addressIn(call, QueueName);
 };
 
+const bySource: Finds<{ readonly SourceArn?: string | undefined }> = (call, { SourceArn }) =>
+  arnAddress(call, "SourceArn", SourceArn);
+
 /** What its policy may open to other accounts. */
 const shared = (action: string) => onQueue(action, byUrl, true);
 /** "Cross-account permissions don't apply to this action" (API reference). */
@@ -56,6 +60,12 @@ const question = (deps: Deps, action: string, address: Address): FurtherQuestion
 /** Operation to action, resource and who decides (service authorization reference, "Amazon SQS"). */
 export const iam = {
   AddPermission: own("sqs:AddPermission"),
+  CancelMessageMoveTask: onQueue(
+    "sqs:CancelMessageMoveTask",
+    (call, { TaskHandle }: Operations["CancelMessageMoveTask"]["input"]) =>
+      arnAddress(call, "SourceArn", readHandle(TaskHandle).sourceArn),
+    false,
+  ),
   ChangeMessageVisibility: shared("sqs:ChangeMessageVisibility"),
   ChangeMessageVisibilityBatch: shared("sqs:ChangeMessageVisibility"),
   CreateQueue: {
@@ -80,6 +90,7 @@ export const iam = {
     true,
   ),
   ListDeadLetterSourceQueues: shared("sqs:ListDeadLetterSourceQueues"),
+  ListMessageMoveTasks: onQueue("sqs:ListMessageMoveTasks", bySource, false),
   ListQueueTags: own("sqs:ListQueueTags"),
   ListQueues: { action: "sqs:ListQueues", resource: () => "*" },
   PurgeQueue: shared("sqs:PurgeQueue"),
@@ -88,6 +99,19 @@ export const iam = {
   SendMessage: shared("sqs:SendMessage"),
   SendMessageBatch: shared("sqs:SendMessage"),
   SetQueueAttributes: own("sqs:SetQueueAttributes"),
+  // The permissions on both queues are those of its page in the developer guide, "Configuring queue permissions for dead-letter queue redrive".
+  StartMessageMoveTask: {
+    ...onQueue("sqs:StartMessageMoveTask", bySource, false),
+    also(call: Call, input: Operations["StartMessageMoveTask"]["input"], deps: Deps) {
+      const source = bySource(call, input, deps);
+      const asked = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"].map((action) =>
+        question(deps, action, source),
+      );
+      if (input.DestinationArn !== undefined)
+        asked.push(question(deps, "sqs:SendMessage", arnAddress(call, "DestinationArn", input.DestinationArn)));
+      return asked;
+    },
+  },
   TagQueue: {
     ...own("sqs:TagQueue"),
     requestTags: ({ Tags }: Operations["TagQueue"]["input"]) => Tags,

@@ -1,9 +1,11 @@
 import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/sqs.d.ts";
+import { audit } from "./audit.ts";
 import { type Deps, sqsDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
 import { getQueueAttributes, setQueueAttributes } from "./operations/attributes.ts";
 import { changeMessageVisibilityBatch, deleteMessageBatch, sendMessageBatch } from "./operations/batches.ts";
+import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./operations/move-tasks.ts";
 import { addPermission, removePermission } from "./operations/permissions.ts";
 import * as queueOperations from "./operations/queues.ts";
 import { changeMessageVisibility, deleteMessage } from "./operations/receipts.ts";
@@ -36,8 +38,13 @@ export const sqsService = defineService<Operations, Deps>()({
     DeleteMessageBatch: write(deleteMessageBatch),
     ChangeMessageVisibility: write(changeMessageVisibility),
     ChangeMessageVisibilityBatch: write(changeMessageVisibilityBatch),
+    StartMessageMoveTask: write(startMessageMoveTask),
+    CancelMessageMoveTask: write(cancelMessageMoveTask),
+    ListMessageMoveTasks: read(listMessageMoveTasks),
   },
   iam,
+  audit,
   collections: Object.values(state).map((collection) => collection as never),
   deps: sqsDeps,
+  jobs: ({ alarm }) => alarm.look(),
 });

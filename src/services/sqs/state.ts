@@ -80,11 +80,12 @@ export interface Litter {
 
 export interface MoveTask {
   readonly id: string;
-  readonly source: string;
+  readonly account: string;
+  readonly region: string;
   readonly sourceArn: string;
   readonly destinationArn?: string | undefined;
   readonly perSecond?: number | undefined;
-  readonly status: "RUNNING" | "COMPLETED" | "CANCELLING" | "CANCELLED" | "FAILED";
+  readonly status: "RUNNING" | "COMPLETED" | "CANCELLED" | "FAILED";
   readonly startedAt: number;
   readonly moved: number;
   readonly toMove: number;
@@ -168,8 +169,12 @@ export const litter = defineCollection<Litter>({
 
 export const moveTasks = defineCollection<MoveTask>({
   name: "sqs.moveTasks",
-  scope: "region",
+  scope: "house",
   version: 1,
-  key: ({ source, startedAt, id }) => [source, startedAt, id],
-  indexes: { id: ({ id }) => [[id]] },
+  key: ({ sourceArn, startedAt, id }) => [sourceArn, startedAt, id],
+  owner: ({ account }) => account,
+  indexes: {
+    id: ({ id }) => [[id]],
+    due: ({ nextAt }) => (nextAt === undefined ? [] : [[nextAt]]),
+  },
 });

@@ -9,6 +9,9 @@ import { createSortedNumbers, type SortedNumbers } from "./sorted-numbers.ts";
  */
 const window = 120_000;
 
+/** How much further it looks for more of a group that a receive has begun with. */
+const sameGroupLook = 100;
+
 interface Group {
   readonly name: string;
   /** Known messages that can be seen, or could if none of the group were in flight. */
@@ -90,6 +93,21 @@ export function createFifoOrder(line: LineView, delayMs: () => number): Order {
     return undefined;
   }
 
+  /** "as many messages with the same message group ID as possible" (API reference, ReceiveMessage). */
+  function ofSameGroup(now: number, own: ReadonlySet<string>): Picked | undefined {
+    for (const name of own) {
+      const group = groups.get(name);
+      if (!group) continue;
+      for (let looked = 0; group.waiting.size === 0 && looked < sameGroupLook && look(now); looked++);
+      for (let number = group.waiting.first(); number !== undefined; number = group.waiting.first()) {
+        const record = line.record(number);
+        shift(group);
+        if (record) return { number, record };
+      }
+    }
+    return undefined;
+  }
+
   function released(name: string | undefined): void {
     const group = groupOf(name);
     group.inFlight--;
@@ -98,6 +116,8 @@ export function createFifoOrder(line: LineView, delayMs: () => number): Order {
 
   return {
     take(now, own) {
+      const more = ofSameGroup(now, own);
+      if (more) return more;
       for (;;) {
         const found = known(own);
         if (found) return found;
