@@ -105,7 +105,7 @@ describe("a call with the caller's credentials", () => {
       status: 200,
     });
     const steps = fogbank.recorder.list({ operation: "GenerateDataKey" })[0]?.steps.map(({ stage }) => stage);
-    expect(steps).toEqual(["enter", "authorize", "validate", "handle", "conclude", "measure"]);
+    expect(steps).toEqual(["enter", "authorize", "validate", "handle", "conclude", "audit", "measure"]);
   });
 });
 

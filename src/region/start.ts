@@ -117,6 +117,7 @@ async function open(
   stop = once(async () => {
     ended.abort();
     await listener.close();
+    region.cast.giftAtHand("auditTrail")?.flush();
     clock.stop();
     await state.close();
     if (folder) removeStatus(folder.file("status.json"));

@@ -16,8 +16,8 @@ type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["inp
 interface Writes extends OnObject, AclRequest, ConditionInput {}
 
 /** "Required permissions for Amazon S3 API operations": each of these is an action of its own. */
-const extras: readonly (readonly [action: string, asked: (input: Writes) => boolean])[] = [
-  ["s3:PutObjectAcl", namesAcl],
+const extras: readonly (readonly [action: string, asked: (input: Writes, call: Call) => boolean])[] = [
+  ["s3:PutObjectAcl", (input, call) => namesAcl(input) && !isHandedOver(input, call)],
   ["s3:PutObjectTagging", ({ Tagging }) => Tagging !== undefined],
   [
     "s3:PutObjectRetention",
@@ -27,10 +27,17 @@ const extras: readonly (readonly [action: string, asked: (input: Writes) => bool
   ["s3:PutObjectLegalHold", ({ ObjectLockLegalHoldStatus }) => ObjectLockLegalHoldStatus !== undefined],
 ];
 
+/**
+ * AWS's own services write into the buckets of others and hand over what they write; the policies that they document
+ * ("Amazon S3 bucket policy for CloudTrail", "Access logs" of load balancers) give them s3:PutObject alone.
+ */
+const isHandedOver = (input: Writes, { principal }: Call): boolean =>
+  principal.kind === "service" && input.ACL === "bucket-owner-full-control";
+
 function extrasOf(call: Call, input: Writes, deps: Deps): readonly FurtherQuestion[] | undefined {
   let questions: FurtherQuestion[] | undefined;
   for (const [action, asked] of extras) {
-    if (!asked(input)) continue;
+    if (!asked(input, call)) continue;
     questions ??= [];
     questions.push(...questionsAbout(deps, { on: addressed(deps, call, input), key: input.Key }, action));
   }
