@@ -15,6 +15,7 @@ export interface Gifts {
   readonly accessPoints: AccessPoints;
   readonly auditTrail: AuditTrail;
   readonly apiDestinations: Deliverer;
+  readonly scheduleTargets: Deliverer;
 }
 
 export type GiftName = keyof Gifts;
@@ -152,8 +153,8 @@ export interface AccessPoints {
   putAccountBlock(account: string, block: PublicAccessBlock | undefined): void;
 }
 
-/** Delivers what no operation of a service takes: to an API destination. */
+/** Delivers what no operation of a service takes: to an API destination, to the target of a schedule. */
 export interface Deliverer {
-  /** Rejects as an operation would: with an AwsError, or whatever stood in the way. */
-  deliver(delivery: Delivery): Promise<void>;
+  /** Rejects as an operation would: with an AwsError, or whatever stood in the way. `attempt`: from one on. */
+  deliver(delivery: Delivery, attempt: number): Promise<void>;
 }

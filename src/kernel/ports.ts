@@ -5,6 +5,7 @@ import type { IdKind } from "./ids.ts";
 import type { Notes } from "./journey.ts";
 import type { Events, Outbox } from "./outbox.ts";
 import type { Peers } from "./peers.ts";
+import type { Pollers } from "./pollers.ts";
 
 /** The one clock of the whole cloud. Nothing else waits, and its user can move it. */
 export interface Clock {
@@ -139,6 +140,7 @@ export interface Ports {
   readonly peers: Peers;
   readonly outbox: Outbox;
   readonly events: Events;
+  readonly pollers: Pollers;
   readonly notes: Notes;
   readonly published: Published;
   readonly log: Log;

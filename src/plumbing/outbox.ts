@@ -122,7 +122,7 @@ export function createOutbox({ store, clock, random, log, peers, courier, gift }
 
   async function attempt(each: StoredDelivery): Promise<void> {
     try {
-      const error = await send(each.delivery).then(
+      const error = await send(each).then(
         () => undefined,
         (reason: unknown) => ({ reason }),
       );
@@ -135,7 +135,7 @@ export function createOutbox({ store, clock, random, log, peers, courier, gift }
     }
   }
 
-  async function send(delivery: Delivery): Promise<void> {
+  async function send({ delivery, failures }: StoredDelivery): Promise<void> {
     if (isWebTarget(delivery.target)) return deliverToWeb(courier, delivery);
     const found = targetRow(delivery.target);
     if (!found) throw new Error(`nothing is delivered to ${delivery.target}`);
@@ -143,7 +143,7 @@ export function createOutbox({ store, clock, random, log, peers, courier, gift }
     if ("gift" in row) {
       const deliverer = await gift(row.gift);
       if (!deliverer) throw new Error(`nobody delivers to ${row.kind}`);
-      await deliverer.deliver(delivery);
+      await deliverer.deliver(delivery, failures + 1);
       return;
     }
     const { service, sourceArn, sourceAccount, roleArn } = delivery.sender;

@@ -21,7 +21,7 @@ export interface OperationRow extends AnyRow {
 
 /** Something that no operation reaches: its service gives who delivers. */
 export interface GiftRow extends AnyRow {
-  readonly gift: "apiDestinations";
+  readonly gift: "apiDestinations" | "scheduleTargets";
 }
 
 const utf8 = new TextEncoder();
@@ -68,6 +68,12 @@ export const targetRows: readonly TargetRow[] = [
     kind: "an API destination",
     arn: { service: "events", resource: "api-destination/" },
     gift: "apiDestinations",
+  },
+  {
+    // Only Scheduler itself posts to its schedules: they know which operation their target is.
+    kind: "a schedule",
+    arn: { service: "scheduler", resource: "schedule/" },
+    gift: "scheduleTargets",
   },
   {
     kind: "a Kinesis stream",

@@ -14,6 +14,7 @@ import { AwsError } from "../kernel/error.ts";
 import type { Ids, Log, Ports, Random, Seals } from "../kernel/ports.ts";
 import type { Arrival, Departure, Passage } from "../kernel/stage.ts";
 import { createOutbox, type WorkingOutbox } from "../plumbing/outbox.ts";
+import { createPollers } from "../plumbing/poller.ts";
 import { deliveries } from "../plumbing/state.ts";
 import type { HouseClock } from "../runtime/clock.ts";
 import { createCourier } from "../runtime/courier.ts";
@@ -97,6 +98,7 @@ export function assemble(options: Options, hands: Hands): Region {
     courier,
     peers,
     outbox,
+    pollers: createPollers({ clock, log }),
     events: { emit: (event) => cast.giftAtHand("eventBus")?.accept(event) },
     notes: { note: (call, step, facts) => passageOf(call)?.journey.note(step, "passed", 0, facts) },
     published: (name) => tables.data(name),
