@@ -2,6 +2,7 @@ import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
 import { accessPointsOf } from "./access/keeper.ts";
 import { accessPoints, accountBlocks } from "./access/points.ts";
+import { auditOf } from "./audit.ts";
 import { type Deps, s3Deps } from "./deps.ts";
 import { front } from "./front/index.ts";
 import { iamOf } from "./iam.ts";
@@ -72,6 +73,7 @@ export const s3Service = defineService<Operations, Deps>()({
   id: "s3",
   operations,
   iam: iamOf(operations),
+  audit: auditOf(operations),
   collections: [
     buckets as never,
     objects as never,
