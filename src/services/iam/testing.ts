@@ -77,6 +77,7 @@ export function createBench(): Bench {
     authorizer: { require: (_call, question) => void questions.push(question), deny: () => undefined },
     fetcher: { get: async () => new Uint8Array() },
     courier: { send: absent },
+    pollers: { start: absent },
     peers: { to: absent, implements: absent },
     outbox: { post: absent, unsupported: absent },
     events: { emit: absent },
