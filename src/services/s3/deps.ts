@@ -1,10 +1,14 @@
+import { type Alarm, createAlarm } from "../../kernel/alarm.ts";
 import { bindCollection, type Collection } from "../../kernel/collection.ts";
 import type { AccessPoint, Gifts } from "../../kernel/gifts.ts";
 import type { Ports } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
 import { type AccountBlock, accessPoints, accountBlocks } from "./access/points.ts";
-import { createNotifier } from "./jobs/notifications/notify.ts";
+import { followers } from "./jobs/follow.ts";
+import { ring } from "./jobs/ring.ts";
+import { firstDeadline } from "./jobs/schedule.ts";
+import { type Job, jobs } from "./jobs/state.ts";
 import { type BucketKeys, createBucketKeys } from "./objects/bucket-keys.ts";
 import type { Happened } from "./objects/happened.ts";
 import { createOpenedRecords, type OpenedRecords } from "./objects/opened-records.ts";
@@ -56,6 +60,8 @@ export interface Deps
   readonly opened: OpenedRecords;
   readonly bucketKeys: BucketKeys;
   readonly happened: Happened;
+  readonly jobs: Collection<Job>;
+  readonly alarm: Alarm;
   /** Whom policies may name. */
   readonly identities: Gifts["identities"];
 }
@@ -66,7 +72,9 @@ export type WaitingS3Handler<Name extends keyof Operations> = WaitingHandler<Ope
 export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
   if (!identities) throw new Error("s3 needs the gift identities: bucket policies name users and roles");
   const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, notes, log, published } = ports;
-  return {
+  const boundJobs = bindCollection(store, jobs);
+  const alarm = createAlarm({ clock, log, next: () => firstDeadline(deps), ring: (now) => ring(deps, now) });
+  const deps: Deps = {
     store,
     blobs,
     clock,
@@ -92,7 +100,10 @@ export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
     pins: createPins({ blobs, store, log }),
     opened: createOpenedRecords(),
     bucketKeys: createBucketKeys(),
-    happened: createNotifier({ outbox, events }),
+    happened: followers({ outbox, events, jobs: boundJobs, alarm }),
+    jobs: boundJobs,
+    alarm,
     identities,
   };
+  return deps;
 }

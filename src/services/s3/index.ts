@@ -6,6 +6,8 @@ import { auditOf } from "./audit.ts";
 import { type Deps, s3Deps } from "./deps.ts";
 import { front } from "./front/index.ts";
 import { iamOf } from "./iam.ts";
+import { startJobs } from "./jobs/start.ts";
+import { jobs } from "./jobs/state.ts";
 import { bucketConfigurations } from "./operations/bucket-table.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./operations/buckets.ts";
 import { completeMultipartUpload } from "./operations/complete-upload.ts";
@@ -85,10 +87,12 @@ export const s3Service = defineService<Operations, Deps>()({
     pieceBytes as never,
     accessPoints as never,
     accountBlocks as never,
+    jobs as never,
   ],
   needs: ["identities"],
   deps: s3Deps,
   gives: (deps) => ({ accessPoints: accessPointsOf(deps) }),
+  jobs: startJobs,
   front,
   quirks: {
     anonymous: true,

@@ -57,7 +57,7 @@ function mark(deps: Deps, call: Call, bucket: Bucket, key: string): Removed {
   return { versionId: placed.version.versionId, deleteMarker: true, marked: true };
 }
 
-const deleteMarker = ({ now, principal }: Call, { name, account }: Bucket, key: string): NewVersion => ({
+export const deleteMarker = ({ now, principal }: Call, { name, account }: Bucket, key: string): NewVersion => ({
   bucket: name,
   key,
   deleteMarker: true,

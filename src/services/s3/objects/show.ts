@@ -1,3 +1,4 @@
+import { expirationShown } from "../jobs/lifecycle/headers.ts";
 import type { Bucket, ObjectVersion } from "../state.ts";
 import { checksumFields } from "./checksums.ts";
 import { encryptionFields } from "./encryption.ts";
@@ -48,6 +49,7 @@ export function objectFields(bucket: Bucket, version: ObjectVersion, now: number
 
 /** What every operation that writes an object says of it. */
 export const writtenFields = (bucket: Bucket, version: ObjectVersion) => ({
+  Expiration: expirationShown(bucket, version),
   VersionId: shownVersionId(bucket, version),
   ...encryptionFields(version.encryption),
 });

@@ -17,6 +17,7 @@ import {
   invalidPartNumber,
   invalidRequest,
 } from "../errors.ts";
+import { expirationShown } from "../jobs/lifecycle/headers.ts";
 import { checkRead } from "../objects/conditions.ts";
 import { keyOf } from "../objects/encryption.ts";
 import { asStream, openBody } from "../objects/open-body.ts";
@@ -120,6 +121,8 @@ function refuseAnonymousOverrides({ principal }: Call, input: ReadInput): void {
 
 function shown(bucket: Bucket, version: ObjectVersion, call: Call, input: ReadInput, slice: Slice) {
   const fields: Answer = objectFields(bucket, version, call.now);
+  // Of versions that are not current, nothing is said.
+  if (input.VersionId === undefined) fields.Expiration = expirationShown(bucket, version);
   fields.ContentRange = slice.range;
   if (slice.part) fields.PartsCount = version.partsCount;
   if (input.ChecksumMode === "ENABLED") Object.assign(fields, checksumOf(version, slice));

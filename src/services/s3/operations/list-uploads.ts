@@ -1,6 +1,7 @@
 import { addressed } from "../access/addressed.ts";
 import { ownerOf } from "../access/resource-policy.ts";
 import type { Deps, S3Handler } from "../deps.ts";
+import { abortShown } from "../jobs/lifecycle/headers.ts";
 import { keyWriter, pageSize, prefixEntries } from "../listing/fields.ts";
 import { uploadShelf } from "../listing/shelves.ts";
 import { pageOf, type Shelf, walk } from "../listing/walk.ts";
@@ -87,6 +88,7 @@ export const listParts: S3Handler<"ListParts"> = (deps, call, input) => {
     Bucket: input.Bucket,
     Key: input.Key,
     UploadId: upload.id,
+    ...abortShown(bucket, upload.key, upload.startedAt),
     PartNumberMarker,
     NextPartNumberMarker: parts.at(-1)?.number ?? 0,
     MaxParts: most,

@@ -5,6 +5,7 @@ import { addressed } from "../access/addressed.ts";
 import type { BucketInput } from "../buckets/find.ts";
 import type { Deps, S3Handler, WaitingS3Handler } from "../deps.ts";
 import { invalidArgument, invalidRequest, notImplemented } from "../errors.ts";
+import { abortShown } from "../jobs/lifecycle/headers.ts";
 import {
   algorithmsFor,
   type ChecksumInput,
@@ -55,6 +56,7 @@ export const createMultipartUpload: WaitingS3Handler<"CreateMultipartUpload"> = 
     Bucket: input.Bucket,
     Key: input.Key,
     UploadId: upload.id,
+    ...abortShown(bucket, upload.key, upload.startedAt),
     ...encryptionFields(encryption),
     ...(checksum ? { ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.type } : {}),
   };

@@ -1,14 +1,20 @@
 import type { Call } from "../../../kernel/call.ts";
 import { type BucketInput, houseScope, requireBucket } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
+import { expectMidnight } from "../jobs/schedule.ts";
 import type { Bucket } from "../state.ts";
 import type { BucketSettings } from "./settings.ts";
 
 type Changed = { readonly [Name in keyof BucketSettings]?: BucketSettings[Name] };
 
 /** Writes a bucket with some of its settings changed; `undefined` takes one away. */
-export function change({ buckets }: Pick<Deps, "buckets">, bucket: Bucket, changed: Changed): void {
-  buckets.put(houseScope, { ...bucket, settings: { ...bucket.settings, ...changed } });
+export function change(
+  deps: Pick<Deps, "buckets" | "jobs" | "alarm" | "clock">,
+  bucket: Bucket,
+  changed: Changed,
+): void {
+  deps.buckets.put(houseScope, { ...bucket, settings: { ...bucket.settings, ...changed } });
+  if (changed.lifecycle ?? changed.inventory) expectMidnight(deps, deps.clock.now());
 }
 
 /** The settings of the bucket that a request names. */

@@ -1,0 +1,51 @@
+import { houseScope } from "../buckets/find.ts";
+import type { Deps } from "../deps.ts";
+import { midnightAfter } from "./days.ts";
+import { walkOn } from "./lifecycle/walk.ts";
+import { ringRestore } from "./restores.ts";
+import { setJob } from "./schedule.ts";
+import type { Job } from "./state.ts";
+
+/** What is done when a job is due, in a transaction of its own. It sets the job anew, or takes it away. */
+type Ring<Kind extends Job["kind"]> = (deps: Deps, job: Extract<Job, { kind: Kind }>) => void;
+
+const rings: { readonly [Kind in Job["kind"]]: Ring<Kind> } = {
+  midnight: ringMidnight,
+  lifecycle: walkOn,
+  restore: ringRestore,
+};
+
+/** A job that failed is tried again after this long; the others do not wait for it. */
+const afterFailureMs = 60_000;
+
+/** One step of everything that is due: what is left has a deadline of its own, and requests come in between. */
+export function ring(deps: Deps, now: number): void {
+  const due: Job[] = [];
+  for (const job of deps.jobs.findBy(houseScope, "due")) {
+    if (job.at > now) break;
+    due.push(job);
+  }
+  for (const job of due) {
+    try {
+      deps.store.transact(() => (rings[job.kind] as Ring<Job["kind"]>)(deps, job as never));
+    } catch (error) {
+      deps.log.error(`S3: ${job.kind} of the bucket ${job.bucket} failed, and is tried again`, error);
+      deps.store.transact(() => deps.jobs.put(houseScope, { ...job, at: now + afterFailureMs }));
+    }
+  }
+}
+
+/** A new day: daily work begins in every bucket that has some. Where none has, no midnight is waited for. */
+function ringMidnight(deps: Deps): void {
+  const now = deps.clock.now();
+  let any = false;
+  for (const { name, account, settings } of [...deps.buckets.list(houseScope)]) {
+    if (!settings.lifecycle) continue;
+    any = true;
+    // A walk that is still on its way from yesterday goes on.
+    if (deps.jobs.get(houseScope, "lifecycle", name, "")) continue;
+    setJob(deps, { kind: "lifecycle", at: now, account, bucket: name, id: "", pass: "older" });
+  }
+  if (any) setJob(deps, { kind: "midnight", at: midnightAfter(now), account: "*", bucket: "", id: "" });
+  else deps.jobs.delete(houseScope, "midnight", "", "");
+}
