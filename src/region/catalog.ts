@@ -27,7 +27,12 @@ export const catalog: readonly CatalogEntry[] = [
     wakes: true,
     load: async () => (await import("../services/cloudtrail/index.ts")).cloudtrailService,
   },
-  { id: "s3", gives: ["accessPoints"], load: async () => (await import("../services/s3/index.ts")).s3Service },
+  {
+    id: "s3",
+    gives: ["accessPoints"],
+    wakes: true,
+    load: async () => (await import("../services/s3/index.ts")).s3Service,
+  },
   {
     id: "s3control",
     gives: [],
