@@ -46,6 +46,10 @@ export interface RangeOptions {
   readonly prefix: Key;
   /** Only keys behind this one, which need not exist. */
   readonly after?: Key | undefined;
+  /** Only this key and those behind it, whatever the direction. */
+  readonly from?: Key | undefined;
+  /** Only keys in front of this one. */
+  readonly to?: Key | undefined;
   readonly limit?: number | undefined;
   readonly reverse?: boolean | undefined;
 }

@@ -19,6 +19,9 @@ export const metaPrefix = ["*", "*", "meta"] as const;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const laterOf = (one: string, other: string): string => (one > other ? one : other);
+const earlierOf = (one: string, other: string): string => (one < other ? one : other);
+
 function removeIn(layer: Layer, key: string): void {
   // A key that is too long to be stored is not there to be removed.
   if (key.length <= longestKey) layer.set(key, undefined);
@@ -136,11 +139,15 @@ export function createStore(backend: Backend): OpenStore {
   function* range({
     prefix,
     after,
+    from,
+    to,
     limit = Number.POSITIVE_INFINITY,
     reverse = false,
   }: RangeOptions): Generator<readonly [Key, unknown]> {
     if (limit <= 0) return;
     let { start, end } = prefixRange(prefix);
+    if (from) start = laterOf(start, encodeKey(from));
+    if (to) end = earlierOf(end, encodeKey(to));
     if (after) {
       const mark = encodeKey(after);
       // A key's own successor: what begins with the same parts comes behind it, too, and is left in.

@@ -15,7 +15,7 @@ import {
 } from "../../engines/dynamodb/index.ts";
 import type { Key } from "../../kernel/ports.ts";
 import { followers } from "./change-followers.ts";
-import { count, tableItself } from "./counters.ts";
+import { count, countInCollection, tableItself } from "./counters.ts";
 import type { Deps } from "./deps.ts";
 import { entryKey, itemKey, packStored, type StoredItem } from "./items.ts";
 import type { OpenIndex, OpenTable } from "./open-table.ts";
@@ -56,27 +56,31 @@ export function applyChange(deps: Deps, change: Change): Consumption {
   if (now) deps.store.put(key, packStored(now));
   else deps.store.delete(key);
   count(deps.store, table, tableItself, countOf(now) - countOf(old), (now?.size ?? 0) - (old?.size ?? 0));
-  for (const index of table.indexes) changeIndex(deps, change, index, consumption);
+  let collected = (now?.size ?? 0) - (old?.size ?? 0);
+  for (const index of table.indexes) {
+    const grown = changeIndex(deps, change, index, consumption);
+    if (index.kind === "local") collected += grown;
+  }
+  if (table.table.local.length > 0) countInCollection(deps.store, table, tokens.partition, collected);
   for (const follow of followers) follow(deps, change);
   return consumption;
 }
 
 const countOf = (one: object | undefined): number => (one ? 1 : 0);
 
-function changeIndex(
-  deps: Deps,
-  { table, tokens, old, now, cause }: Change,
-  index: OpenIndex,
-  used: Consumption,
-): void {
+/** Returns by how many bytes the index has grown. */
+function changeIndex(deps: Deps, change: Change, index: OpenIndex, used: Consumption): number {
+  const { table, tokens, old, now, cause } = change;
   const before = placeIn(index, tokens, old);
   const after = placeIn(index, tokens, now);
   const units = indexWriteUnits(before, after, cause.transactional);
-  if (units === 0) return;
+  if (units === 0) return 0;
   consume(index.kind === "local" ? used.local : used.global, index.name, units);
   if (before && before.key !== after?.key) deps.store.delete(before.at);
   if (after) deps.store.put(after.at, packStored({ text: after.text, size: after.bytes }));
-  count(deps.store, table, index.number, countOf(after) - countOf(before), (after?.bytes ?? 0) - (before?.bytes ?? 0));
+  const grown = (after?.bytes ?? 0) - (before?.bytes ?? 0);
+  count(deps.store, table, index.number, countOf(after) - countOf(before), grown);
+  return grown;
 }
 
 function placeIn(index: OpenIndex, tokens: KeyTokens, item: StoredItem | undefined): Place | undefined {

@@ -16,6 +16,8 @@ export const tableExists = (name: string): AwsError =>
   new AwsError("ResourceInUseException", `Table already exists: ${name}`);
 export const conditionFailed = (item?: object): AwsError =>
   new AwsError("ConditionalCheckFailedException", "The conditional request failed", item && { fields: { Item: item } });
+export const collectionTooLarge = (): AwsError =>
+  new AwsError("ItemCollectionSizeLimitExceededException", "Collection size exceeded.");
 export const throughputExceeded = (): AwsError =>
   new AwsError(
     "ProvisionedThroughputExceededException",
