@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../kernel/error.ts";
-import type { JourneySummary, ReadJourney, ReadStep } from "../region/admin/read-journey.ts";
+import type { JourneySummary, ReadJourney, ReadRuling, ReadStep } from "../region/admin/read-journey.ts";
 import { ask, type Reach, request } from "./reach.ts";
+import { statementName } from "./why.ts";
 
 interface JourneyFlags extends Reach {
   readonly follow?: boolean;
@@ -112,8 +113,19 @@ function stepLines({ stage, outcome, micros, facts }: ReadStep): string[] {
   const head = `${marks[outcome]}  ${stage.padEnd(14)}${micros.toFixed(0).padStart(7)} µs`;
   const told = Object.entries(facts ?? {}).filter(([, value]) => !isNested(value));
   const words = told.map(([name, value]) => `${name} ${shortly(value)}`);
-  return [words.length > 0 ? `${head}   ${words.join(", ")}` : head];
+  const rulings = (facts?.rulings ?? []) as readonly ReadRuling[];
+  return [words.length > 0 ? `${head}   ${words.join(", ")}` : head, ...rulings.flatMap(rulingLines)];
 }
+
+/** What was asked of the policies, and the statements that matched, whichever of them decided. */
+const rulingLines = ({ action, resource, explanation }: ReadRuling): string[] => [
+  `      ${action} on ${resource}: ${explanation.effect}`,
+  ...explanation.layers.flatMap(({ matched }) =>
+    matched.map((statement) => `        ${deeds[statement.effect]} by ${statementName(statement)}`),
+  ),
+];
+
+const deeds = { Allow: "allowed", Deny: "denied" } as const;
 
 const isPlain = (value: unknown): boolean => typeof value !== "object" || value === null;
 

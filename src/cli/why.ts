@@ -112,7 +112,8 @@ function layerLines({ layer, outcome, note, matched, nearMisses }: LayerVerdict)
   ];
 }
 
-function statementName({ policy, index, sid }: DeterminingStatement): string {
+/** `statement 1 (OwnRoles) of readers, of user alice` */
+export function statementName({ policy, index, sid }: DeterminingStatement): string {
   const where = policy.attachedTo ? `, of ${policy.attachedTo}` : "";
   return `statement ${index + 1}${sid ? ` (${sid})` : ""} of ${policy.name}${where}`;
 }

@@ -170,6 +170,11 @@ describe("the service, its protocol and the operation", () => {
   });
 });
 
+it("takes a target without the package that its model names", () => {
+  const headers = { "x-amz-target": "CloudTrail_20131101.CreateTrail" };
+  expect(detect({ signedAs: "cloudtrail", headers })).toBe("cloudtrail json CreateTrail");
+});
+
 describe("every service of the index", () => {
   it.each(tableIndex.services.map((service) => [service.id, service] as const))("%s", (id, service) => {
     const operation = modelOf(id).operationNames[0];

@@ -74,9 +74,15 @@ export function isForm(request: Pick<WireRequest, "method" | "headers">): boolea
 
 const none: Services = [];
 
+/**
+ * CloudTrail's prefix stands in the models of botocore behind that of a package, `com.amazonaws.cloudtrail.v20131101.`; the
+ * SDK for JavaScript sends the last part alone. The service takes both.
+ */
+const withoutPackage = (prefix: string): string => prefix.slice(prefix.lastIndexOf(".") + 1);
+
 /** `model` loads a service's model; asked only where the index alone leaves more than one service. */
 export function createDetector(index: TableIndex, model: (id: string) => ServiceModel | undefined): Detector {
-  const byTarget = grouped(index.services, (service) => service.targetPrefix);
+  const byTarget = grouped(index.services, (service) => service.targetPrefix && withoutPackage(service.targetPrefix));
   const marked = index.services.filter((service) => service.requestMark !== undefined);
   const bySigningName = grouped(
     index.services.filter((service) => service.requestMark === undefined),
@@ -121,7 +127,7 @@ export function createDetector(index: TableIndex, model: (id: string) => Service
   function detectTarget(target: string, hints: Hints, protocol: Protocol): Detection {
     const dot = target.lastIndexOf(".");
     const operation = target.slice(dot + 1);
-    const named = dot < 0 ? none : (byTarget.get(target.slice(0, dot)) ?? none);
+    const named = dot < 0 ? none : (byTarget.get(withoutPackage(target.slice(0, dot))) ?? none);
     const speakers = named.filter((service) => service.protocols.includes(protocol));
     const service = pick(narrow(speakers, hints), (each) => model(each.id)?.operation(operation) !== undefined);
     if (!service) return unknown(protocol, named[0] ?? hints.signed?.[0], target);
