@@ -26,6 +26,10 @@ export interface Operations {
   UntagQueue: { input: UntagQueueRequest; output: Record<string, never> };
 }
 
+export interface AccessDeniedException {
+  message?: string | undefined;
+}
+
 export interface AddPermissionRequest {
   QueueUrl?: string | undefined;
   Label?: string | undefined;
