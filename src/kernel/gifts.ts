@@ -15,6 +15,7 @@ export interface Gifts {
   readonly accessPoints: AccessPoints;
   readonly auditTrail: AuditTrail;
   readonly apiDestinations: Deliverer;
+  readonly eventDiscovery: EventDiscovery;
   readonly scheduleTargets: Deliverer;
 }
 
@@ -157,4 +158,58 @@ export interface AccessPoints {
 export interface Deliverer {
   /** Rejects as an operation would: with an AwsError, or whatever stood in the way. `attempt`: from one on. */
   deliver(delivery: Delivery, attempt: number): Promise<void>;
+}
+
+/** Mail, text messages and notifications on devices: they leave the house for nobody, and can be read here. */
+export interface Postbox {
+  /** Newest first. */
+  list(filter: PostFilter): readonly PostedItem[];
+  /** Somebody answers a text message: STOP and its like take their number off the list of those who want any. */
+  reply(account: string, region: string, phoneNumber: string, text: string): "opted out" | "nothing";
+}
+
+export interface PostFilter {
+  readonly kind?: PostedItem["kind"] | undefined;
+  /** Mail address, phone number, or an endpoint's ARN. */
+  readonly to?: string | undefined;
+  readonly account?: string | undefined;
+  readonly limit: number;
+}
+
+export interface PostedItem {
+  /** Grows with every item. */
+  readonly number: number;
+  readonly kind: "email" | "sms" | "push";
+  readonly account: string;
+  readonly region: string;
+  /** Epoch milliseconds. */
+  readonly postedAt: number;
+  readonly to: string;
+  /** Sender's name or number, where there is one. */
+  readonly from?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly text: string;
+  readonly topicArn?: string | undefined;
+  readonly messageId?: string | undefined;
+  /** `Transactional` or `Promotional`, of text messages. */
+  readonly smsType?: string | undefined;
+  /** Why nobody would have got it. */
+  readonly undelivered?: string | undefined;
+}
+
+/** Learns the schemas of events from those that come through a bus. */
+export interface EventDiscovery {
+  /** Whether anybody wants to know. Cheap: every event asks. */
+  listens(scope: Scope, bus: string): boolean;
+  /** Inside the transaction that brought the event. */
+  hear(scope: Scope, bus: string, event: DiscoveredEvent): void;
+}
+
+export interface DiscoveredEvent {
+  readonly source: string;
+  readonly detailType: string;
+  /** Whose event it is. */
+  readonly account: string;
+  /** As it was parsed. */
+  readonly detail: unknown;
 }

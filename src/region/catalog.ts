@@ -45,6 +45,12 @@ export const catalog: readonly CatalogEntry[] = [
     load: async () => (await import("../services/events/index.ts")).eventsService,
   },
   {
+    id: "schemas",
+    gives: ["eventDiscovery"],
+    wakes: true,
+    load: async () => (await import("../services/schemas/index.ts")).schemasService,
+  },
+  {
     id: "sqs",
     gives: [],
     wakes: true,

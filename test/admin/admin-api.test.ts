@@ -85,6 +85,7 @@ describe("health", () => {
       kms: "available",
       cloudtrail: "running",
       events: "available",
+      schemas: "available",
       s3: "available",
       s3control: "available",
       sqs: "available",

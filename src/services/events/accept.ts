@@ -12,7 +12,7 @@ export function accept(
 ): void {
   const scope = { account, region };
   // Every call of every service comes by here: what nobody listens to is not even written.
-  if (deps.compiled.of(scope, defaultBus).size === 0) return;
+  if (deps.compiled.of(scope, defaultBus).size === 0 && !deps.discovery()?.listens(scope, defaultBus)) return;
   const head = {
     id: deps.ids.next("request"),
     "detail-type": detailType,

@@ -1,7 +1,7 @@
 import { type Alarm, createAlarm } from "../../kernel/alarm.ts";
 import { bindCollection, type Collection } from "../../kernel/collection.ts";
 import type { Courier } from "../../kernel/courier.ts";
-import type { CredentialGiver, Gifts } from "../../kernel/gifts.ts";
+import type { CredentialGiver, EventDiscovery, Gifts } from "../../kernel/gifts.ts";
 import type { Outbox } from "../../kernel/outbox.ts";
 import type { Peers } from "../../kernel/peers.ts";
 import type { Authorizer, Clock, Ids, Log, Ports, Seals, Store } from "../../kernel/ports.ts";
@@ -36,12 +36,14 @@ export interface Deps {
   readonly peers: Peers;
   /** Who a session of a role is. */
   readonly sessionKeys: CredentialGiver | undefined;
+  /** Who learns from events; nobody until the schema registry has been used. */
+  readonly discovery: () => EventDiscovery | undefined;
 }
 
 export type EventsHandler<Name extends keyof Operations> = Handler<Operations, Name, Deps>;
 export type WaitingEventsHandler<Name extends keyof Operations> = WaitingHandler<Operations, Name, Deps>;
 
-export function eventsDeps(ports: Ports, { sessions }: Partial<Gifts>): Deps {
+export function eventsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
   const { store, outbox, authorizer, clock, ids, seals, log, courier, peers } = ports;
   const boundRules = bindCollection(store, state.rules);
   const deps: Deps = {
@@ -66,7 +68,9 @@ export function eventsDeps(ports: Ports, { sessions }: Partial<Gifts>): Deps {
     log,
     courier,
     peers,
-    sessionKeys: sessions,
+    sessionKeys: gifts.sessions,
+    // Looked for each time: it may be loaded later than EventBridge.
+    discovery: () => gifts.eventDiscovery,
   };
   return deps;
 }

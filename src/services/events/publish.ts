@@ -28,6 +28,10 @@ export interface Arrived {
 
 /** Sends an event through a bus, inside the transaction of what caused it: every match becomes a delivery. */
 export function publish(deps: Deps, scope: Scope, bus: string, event: BusEvent, arrived: Arrived): void {
+  if (deps.discovery()?.listens(scope, bus)) {
+    const { source, account, detail, "detail-type": detailType } = event.envelope;
+    deps.discovery()?.hear(scope, bus, { source, detailType, account, detail });
+  }
   for (const compiled of deps.compiled.of(scope, bus).match(event.envelope)) {
     if (arrived.onlyRules && !arrived.onlyRules.has(compiled.arn)) continue;
     if (isReadOnlyCall(event) && compiled.rule.state === "ENABLED" && compiled.rule.archive === undefined) continue;
