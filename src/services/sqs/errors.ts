@@ -59,4 +59,14 @@ export const batchTooLong = (bytes: number): AwsError =>
     "BatchRequestTooLong",
     `Batch requests cannot be longer than 1048576 bytes. You have sent ${bytes} bytes.`,
   );
-export const kms = (code: string, message: string): AwsError => new AwsError(code, message);
+
+/** KMS's refusals by its codes, as SQS names them (API reference, SendMessage, Errors). */
+export const kmsRefusals: Readonly<Record<string, (message: string) => AwsError>> = {
+  AccessDeniedException: (message) => new AwsError("KmsAccessDenied", message),
+  DisabledException: (message) => new AwsError("KmsDisabled", message),
+  InvalidKeyUsageException: (message) => new AwsError("KmsInvalidKeyUsage", message),
+  KMSInvalidStateException: (message) => new AwsError("KmsInvalidState", message),
+  NotFoundException: (message) => new AwsError("KmsNotFound", message),
+  OptInRequired: (message) => new AwsError("KmsOptInRequired", message),
+  ThrottlingException: (message) => new AwsError("KmsThrottled", message),
+};

@@ -1,8 +1,9 @@
 import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/sqs.d.ts";
 import { audit } from "./audit.ts";
-import { type Deps, sqsDeps } from "./deps.ts";
+import type { Deps } from "./deps.ts";
 import { iam } from "./iam.ts";
+import { sqsDeps } from "./open-deps.ts";
 import { getQueueAttributes, setQueueAttributes } from "./operations/attributes.ts";
 import { changeMessageVisibilityBatch, deleteMessageBatch, sendMessageBatch } from "./operations/batches.ts";
 import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./operations/move-tasks.ts";

@@ -6,7 +6,7 @@ import type { Peer } from "../../kernel/peers.ts";
 import type { Clock, Ids, Random, Seals, Store } from "../../kernel/ports.ts";
 import type { Operations as KmsOperations } from "../../model/types/kms.d.ts";
 import { addressIn } from "./address.ts";
-import { kms as kmsError } from "./errors.ts";
+import { kmsRefusals } from "./errors.ts";
 import type { DataKey, Queue } from "./state.ts";
 
 /** A key that is ready for use. */
@@ -153,22 +153,11 @@ function masterKey({ attributes, region, account }: Queue): string {
   return `arn:aws:kms:${region}:${account}:${id.startsWith("alias/") ? id : `key/${id}`}`;
 }
 
-/** KMS's codes and what SQS calls them (API reference, SendMessage, Errors). */
-const names: Readonly<Record<string, string>> = {
-  AccessDeniedException: "KmsAccessDenied",
-  DisabledException: "KmsDisabled",
-  InvalidKeyUsageException: "KmsInvalidKeyUsage",
-  KMSInvalidStateException: "KmsInvalidState",
-  NotFoundException: "KmsNotFound",
-  OptInRequired: "KmsOptInRequired",
-  ThrottlingException: "KmsThrottled",
-};
-
 async function asked<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    const name = error instanceof AwsError ? names[error.code] : undefined;
-    throw name === undefined ? error : kmsError(name, (error as AwsError).message);
+    const refusal = error instanceof AwsError ? kmsRefusals[error.code]?.(error.message) : undefined;
+    throw refusal ?? error;
   }
 }

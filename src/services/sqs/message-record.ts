@@ -21,6 +21,9 @@ export interface MessageHead {
   readonly dataKey?: string | undefined;
 }
 
+/** A message before it has its number. */
+export type NewHead = Omit<MessageHead, "queue" | "number">;
+
 /** What is sealed of a message. */
 export interface MessageContent {
   readonly body: string;

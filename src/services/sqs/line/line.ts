@@ -1,16 +1,12 @@
-import type { Scope } from "../../../kernel/call.ts";
 import { keyPrefix } from "../../../kernel/collection.ts";
 import type { Key, Store } from "../../../kernel/ports.ts";
-import type { MessageHead } from "../message-record.ts";
-import { encodeRecord, headOf } from "../message-record.ts";
+import { encodeRecord, headOf, type MessageHead, type NewHead } from "../message-record.ts";
 import { elders, type Lease, leases, messages, type Queue, type Tally, tallies } from "../state.ts";
 import { createFifoOrder } from "./fifo-order.ts";
-import { createHeap } from "./heap.ts";
+import { createHidden } from "./hidden.ts";
+import { heldOf, leaseOf, newHeld } from "./lease-record.ts";
 import type { Held, LineView, Picked } from "./order.ts";
 import { createStandardOrder } from "./standard-order.ts";
-
-/** A message before it has its number. */
-export type NewHead = Omit<MessageHead, "queue" | "number">;
 
 export interface Counts {
   readonly visible: number;
@@ -44,219 +40,168 @@ export interface Line {
   nextVisibleAt(now: number): number | undefined;
   /** The first messages behind `number`, oldest first. */
   after(number: number, limit: number): Iterable<Picked>;
-  readonly floor: number;
   readonly inFlight: number;
 }
 
-interface Hiding {
-  readonly at: number;
-  readonly held: Held;
+/** Where a line's parts stand in the store. */
+interface Keys {
+  readonly message: Key;
+  readonly lease: Key;
+  readonly elder: Key;
+  readonly tally: Key;
+}
+
+function keysOf(queue: Queue): Keys {
+  const of = (collection: object): Key => [...keyPrefix(collection as never, queue), queue.id];
+  return { message: of(messages), lease: of(leases), elder: of(elders), tally: of(tallies) };
+}
+
+/** A line's records, and how far it has come. */
+function openRecords(store: Store, queue: Queue, keys: Keys) {
+  const { last = 0, total = 0, floor = 0 } = (store.get(keys.tally) as Tally | undefined) ?? {};
+  const tally = { last, total, floor };
+  const records = {
+    tally,
+    get: (number: number): Uint8Array | undefined =>
+      number > tally.floor ? (store.get([...keys.message, number]) as Uint8Array | undefined) : undefined,
+    from(number: number): Picked | undefined {
+      const found = records.get(number);
+      if (found) return { number, record: found };
+      for (const each of records.after(number, 1)) return each;
+      return undefined;
+    },
+    *after(number: number, limit: number): Generator<Picked> {
+      const start = Math.max(number, tally.floor);
+      for (const [key, value] of store.range({ prefix: keys.message, after: [...keys.message, start], limit }))
+        yield { number: key.at(-1) as number, record: value as Uint8Array };
+    },
+    writeTally: (): void => store.put(keys.tally, { id: queue.id, ...tally } satisfies Tally),
+    writeLease: (held: Held): void => store.put([...keys.lease, held.number], leaseOf(queue.id, held)),
+    add(head: NewHead, content: Uint8Array): number {
+      const number = ++tally.last;
+      tally.total++;
+      records.writeTally();
+      store.put([...keys.message, number], encodeRecord({ queue: queue.id, number, ...head }, content));
+      const { sentAt } = head;
+      if (head.elder) store.put([...keys.elder, sentAt, number], { queue: queue.id, sentAt, number });
+      return number;
+    },
+    /** False: it was not there. */
+    delete(number: number): boolean {
+      const old = records.get(number);
+      if (!old) return false;
+      store.delete([...keys.message, number]);
+      const { elder, sentAt } = headOf(old);
+      if (elder) store.delete([...keys.elder, sentAt, number]);
+      tally.total--;
+      records.writeTally();
+      return true;
+    },
+    deleteLease: (number: number): void => store.delete([...keys.lease, number]),
+    leases: () => store.range({ prefix: keys.lease, after: [...keys.lease, tally.floor] }),
+  };
+  return records;
 }
 
 export function openLine(store: Store, queue: Queue, delayMs: () => number): Line {
-  const scope: Scope = queue;
-  const prefixOf = (collection: { readonly name: string }): Key => [...keyPrefix(collection as never, scope), queue.id];
-  const messageKey = prefixOf(messages);
-  const leaseKey = prefixOf(leases);
-  const elderKey = prefixOf(elders);
-  const tallyKey = prefixOf(tallies);
-
-  const stored = store.get(tallyKey) as Tally | undefined;
-  let last = stored?.last ?? 0;
-  let total = stored?.total ?? 0;
-  let floor = stored?.floor ?? 0;
-  let inFlight = 0;
-  let delayed = 0;
-  const held = new Map<number, Held>();
-  let hidings = createHiding();
-
+  const records = openRecords(store, queue, keysOf(queue));
+  const { tally } = records;
+  const hidden = createHidden();
   const view: LineView = {
-    last: () => last,
-    floor: () => floor,
-    held: (number) => held.get(number),
-    record,
-    from(number) {
-      const found = record(number);
-      if (found) return { number, record: found };
-      for (const each of after(number, 1)) return each;
-      return undefined;
-    },
-    inFlight: () => inFlight,
+    last: () => tally.last,
+    floor: () => tally.floor,
+    held: hidden.get,
+    record: records.get,
+    from: records.from,
+    inFlight: () => hidden.inFlight,
   };
   const newOrder = () => (queue.fifo ? createFifoOrder(view, delayMs) : createStandardOrder(view));
   let order = newOrder();
+  for (const [, lease] of records.leases()) hide(heldOf(lease as Lease));
 
-  for (const [, value] of store.range({ prefix: leaseKey, after: [...leaseKey, floor] })) {
-    const lease = value as Lease;
-    hide({ ...lease, group: lease.group, hidden: true } as Held);
+  function hide(held: Held): void {
+    hidden.hide(held);
+    order.hid(held);
   }
-
-  function record(number: number): Uint8Array | undefined {
-    return number > floor ? (store.get([...messageKey, number]) as Uint8Array | undefined) : undefined;
-  }
-
-  function* after(number: number, limit: number): Generator<Picked> {
-    const start = Math.max(number, floor);
-    for (const [key, value] of store.range({ prefix: messageKey, after: [...messageKey, start], limit }))
-      yield { number: key.at(-1) as number, record: value as Uint8Array };
-  }
-
-  function writeTally(): void {
-    store.put(tallyKey, { id: queue.id, last, total, floor } satisfies Tally);
-  }
-
-  function writeLease(one: Held): void {
-    const { number, messageId, visibleAt, receives, firstReceivedAt, lastReceivedAt, group } = one;
-    const lease: Lease = {
-      queue: queue.id,
-      number,
-      messageId,
-      visibleAt,
-      receives,
-      firstReceivedAt,
-      lastReceivedAt,
-      group,
-    };
-    store.put([...leaseKey, number], lease);
-  }
-
-  function hide(one: Held): void {
-    one.hidden = true;
-    held.set(one.number, one);
-    hidings.push({ at: one.visibleAt, held: one });
-    if (one.receives > 0) inFlight++;
-    else delayed++;
-    order.hid(one);
-  }
-
-  function uncount(one: Held): void {
-    one.hidden = false;
-    if (one.receives > 0) inFlight--;
-    else delayed--;
-  }
-
-  const isStale = ({ at, held: one }: Hiding): boolean =>
-    !one.hidden || one.visibleAt !== at || held.get(one.number) !== one;
 
   function advance(now: number): void {
-    for (let top = hidings.peek(); top && (isStale(top) || top.at <= now); top = hidings.peek()) {
-      hidings.pop();
-      if (isStale(top)) continue;
-      uncount(top.held);
-      order.returned(top.held);
-    }
+    for (let held = hidden.due(now); held; held = hidden.due(now)) order.returned(held);
   }
 
   return {
     append(head, content, visibleAt) {
-      const number = ++last;
-      total++;
-      writeTally();
-      store.put([...messageKey, number], encodeRecord({ queue: queue.id, number, ...head }, content));
-      if (head.elder) store.put([...elderKey, head.sentAt, number], { queue: queue.id, sentAt: head.sentAt, number });
-      if (visibleAt !== undefined) {
-        const one = newHeld(number, head, visibleAt);
-        writeLease(one);
-        hide(one);
-      }
+      const number = records.add(head, content);
+      if (visibleAt === undefined) return number;
+      const held = newHeld(number, head, visibleAt);
+      records.writeLease(held);
+      hide(held);
       return number;
     },
     take: (now, own) => order.take(now, own),
     putBack: (number, group) => order.putBack(number, group),
     lease(head, visibleAt, now) {
-      const one = held.get(head.number) ?? newHeld(head.number, head, visibleAt);
-      one.visibleAt = visibleAt;
-      one.receives++;
-      one.firstReceivedAt ??= now;
-      one.lastReceivedAt = now;
-      writeLease(one);
-      hide(one);
-      return one;
+      const held = hidden.get(head.number) ?? newHeld(head.number, head, visibleAt);
+      held.visibleAt = visibleAt;
+      held.receives++;
+      held.firstReceivedAt ??= now;
+      held.lastReceivedAt = now;
+      records.writeLease(held);
+      hide(held);
+      return held;
     },
-    held: (number) => held.get(number),
-    record,
-    changeVisibility(one, visibleAt, now) {
-      one.visibleAt = visibleAt;
-      writeLease(one);
-      hidings.push({ at: visibleAt, held: one });
+    held: hidden.get,
+    record: records.get,
+    changeVisibility(held, visibleAt, now) {
+      held.visibleAt = visibleAt;
+      records.writeLease(held);
+      hidden.moved(held);
       advance(now);
     },
     remove(number) {
-      const old = record(number);
-      if (!old) return;
-      store.delete([...messageKey, number]);
-      const head = headOf(old);
-      if (head.elder) store.delete([...elderKey, head.sentAt, number]);
-      const one = held.get(number);
-      if (one) {
-        store.delete([...leaseKey, number]);
-        held.delete(number);
-        if (one.hidden) {
-          uncount(one);
-          order.left(one);
-        }
-      }
-      total--;
-      writeTally();
+      if (!records.delete(number)) return;
+      const held = hidden.get(number);
+      if (!held) return;
+      records.deleteLease(number);
+      if (hidden.drop(held)) order.left(held);
     },
     purge() {
-      floor = last;
-      total = 0;
-      inFlight = 0;
-      delayed = 0;
-      held.clear();
-      hidings = createHiding();
+      tally.floor = tally.last;
+      tally.total = 0;
+      hidden.clear();
       order = newOrder();
-      writeTally();
-      return floor;
+      records.writeTally();
+      return tally.floor;
     },
     advance,
     counts(now) {
       advance(now);
-      const waiting = queue.fifo ? countDelayed(now) : delayed;
-      return { visible: Math.max(0, total - inFlight - waiting), inFlight, delayed: waiting };
+      const { inFlight } = hidden;
+      const delayed = queue.fifo ? countDelayed(view, now - delayMs()) : hidden.delayed;
+      return { visible: Math.max(0, tally.total - inFlight - delayed), inFlight, delayed };
     },
     nextVisibleAt(now) {
-      for (let top = hidings.peek(); top && isStale(top); top = hidings.peek()) hidings.pop();
-      const returning = hidings.peek()?.at;
+      const returning = hidden.nextAt();
       const fresh = order.nextAt(now);
       return returning === undefined || (fresh !== undefined && fresh < returning) ? fresh : returning;
     },
-    after,
-    get floor() {
-      return floor;
-    },
+    after: records.after,
     get inFlight() {
-      return inFlight;
+      return hidden.inFlight;
     },
   };
-
-  /** Of a FIFO queue, whose messages are delayed in the order in which they came: by halves. */
-  function countDelayed(now: number): number {
-    const delay = delayMs();
-    if (delay === 0) return 0;
-    let low = floor + 1;
-    let high = last + 1;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      const found = record(middle);
-      // What is not there any more was received, and so is everything before it.
-      if (found && headOf(found).sentAt + delay > now) high = middle;
-      else low = middle + 1;
-    }
-    return last + 1 - low;
-  }
 }
 
-const createHiding = () => createHeap<Hiding>((left, right) => left.at < right.at);
-
-const newHeld = (number: number, head: NewHead, visibleAt: number): Held => ({
-  number,
-  messageId: head.id,
-  group: head.group,
-  visibleAt,
-  receives: 0,
-  firstReceivedAt: undefined,
-  lastReceivedAt: undefined,
-  hidden: false,
-});
+/** Messages of a FIFO queue that were sent after `sentAt`: they are delayed in the order in which they came. By halves. */
+function countDelayed(line: LineView, sentAt: number): number {
+  const last = line.last();
+  let low = line.floor() + 1;
+  let high = last + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const found = line.record(middle);
+    // What is not there any more was received, and so is everything before it.
+    if (found && headOf(found).sentAt > sentAt) high = middle;
+    else low = middle + 1;
+  }
+  return last + 1 - low;
+}
