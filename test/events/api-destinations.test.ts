@@ -165,7 +165,7 @@ describe("a request", () => {
     await clock.advance(60_000);
     expect(heard).toHaveLength(3);
     expect(fogbank.outbox.list(10).filter(({ givenUp }) => givenUp)).toMatchObject([
-      { lastError: { code: "HTTP400" } },
+      { lastError: { code: "HttpStatus" } },
     ]);
   });
 

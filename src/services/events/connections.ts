@@ -1,9 +1,8 @@
 import type { Scope } from "../../kernel/call.ts";
-import { AwsError } from "../../kernel/error.ts";
 import { connectionArn } from "./arns.ts";
 import type { Secrets } from "./connection-parameters.ts";
 import type { Deps } from "./deps.ts";
-import { connectionNotFound } from "./errors.ts";
+import { connectionDeauthorized, connectionNotAuthorized, connectionNotFound } from "./errors.ts";
 import { fetchToken, type Token } from "./oauth.ts";
 import type { Connection } from "./state.ts";
 
@@ -55,8 +54,7 @@ export async function tokenOf(deps: Deps, scope: Scope, connection: Connection, 
   const known = kept.get(tokenName(connection));
   if (known && known.until > now && !fresh) return known.value;
   const oauth = openSecrets(deps, connection)?.OAuthParameters;
-  if (!oauth)
-    throw new AwsError("ConnectionDeauthorized", `Connection ${connection.name} is deauthorized.`, { status: 400 });
+  if (!oauth) throw connectionDeauthorized(connection.name);
   try {
     const token = await fetchToken(deps.courier, oauth, now);
     kept.set(tokenName(connection), token);
@@ -65,8 +63,7 @@ export async function tokenOf(deps: Deps, scope: Scope, connection: Connection, 
   } catch (error) {
     const stateReason = error instanceof Error ? error.message : String(error);
     note(deps, scope, connection, { state: "DEAUTHORIZED", stateReason });
-    // It may be better the next time.
-    throw new AwsError("ConnectionNotAuthorized", stateReason, { status: 503 });
+    throw connectionNotAuthorized(stateReason);
   }
 }
 

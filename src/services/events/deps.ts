@@ -8,7 +8,6 @@ import type { Authorizer, Clock, Ids, Log, Ports, Seals, Store } from "../../ker
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/events.d.ts";
 import { type CompiledBuses, compiledBuses } from "./compiled.ts";
-import { firstDeadline, ring } from "./jobs.ts";
 import * as state from "./state.ts";
 
 /** What EventBridge may touch. */
@@ -43,7 +42,13 @@ export interface Deps {
 export type EventsHandler<Name extends keyof Operations> = Handler<Operations, Name, Deps>;
 export type WaitingEventsHandler<Name extends keyof Operations> = WaitingHandler<Operations, Name, Deps>;
 
-export function eventsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
+/** What happens by itself: when next, and what then. */
+export interface Work {
+  readonly next: (deps: Deps) => number | undefined;
+  readonly ring: (deps: Deps, now: number) => void;
+}
+
+export function eventsDeps(ports: Ports, gifts: Partial<Gifts>, { next, ring }: Work): Deps {
   const { store, outbox, authorizer, clock, ids, seals, log, courier, peers } = ports;
   const boundRules = bindCollection(store, state.rules);
   const deps: Deps = {
@@ -58,7 +63,7 @@ export function eventsDeps(ports: Ports, gifts: Partial<Gifts>): Deps {
     connections: bindCollection(store, state.connections),
     apiDestinations: bindCollection(store, state.apiDestinations),
     compiled: compiledBuses(boundRules),
-    alarm: createAlarm({ clock, log, next: () => firstDeadline(deps), ring: (now) => ring(deps, now) }),
+    alarm: createAlarm({ clock, log, next: () => next(deps), ring: (now) => ring(deps, now) }),
     store,
     outbox,
     authorizer,

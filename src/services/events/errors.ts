@@ -52,3 +52,14 @@ export const connectionNotFound = (name: string): AwsError => notFound(`Connecti
 export const connectionExists = (name: string): AwsError => exists(`Connection ${name} already exists.`);
 export const destinationNotFound = (name: string): AwsError => notFound(`An api-destination '${name}' does not exist.`);
 export const destinationExists = (name: string): AwsError => exists(`An api-destination '${name}' already exists.`);
+
+/** How an invocation of an API destination fails: not for the client, but for the outbox and the dead letter. */
+export const destinationAnswered = (endpoint: string, answered: number, mayRecover: boolean): AwsError =>
+  new AwsError("HttpStatus", `${endpoint} answered ${answered}.`, { status: mayRecover ? 503 : 400 });
+export const destinationInactive = (name: string): AwsError =>
+  new AwsError("ApiDestinationInactive", `The connection of ${name} is not authorized.`, { status: 400 });
+export const connectionDeauthorized = (name: string): AwsError =>
+  new AwsError("ConnectionDeauthorized", `Connection ${name} is deauthorized.`, { status: 400 });
+/** It may be better the next time. */
+export const connectionNotAuthorized = (reason: string): AwsError =>
+  new AwsError("ConnectionNotAuthorized", reason, { status: 503 });

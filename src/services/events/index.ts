@@ -1,10 +1,11 @@
 import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/events.d.ts";
 import { accept } from "./accept.ts";
+import { audit } from "./audit.ts";
 import { type Deps, eventsDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
 import { invokeDestination } from "./invoke-destination.ts";
-import { startJobs } from "./jobs.ts";
+import { firstDeadline, ring, startJobs } from "./jobs.ts";
 import * as destinationOperations from "./operations/api-destinations.ts";
 import * as archiveOperations from "./operations/archives.ts";
 import * as busOperations from "./operations/buses.ts";
@@ -76,6 +77,7 @@ export const eventsService = defineService<Operations, Deps>()({
     ListTagsForResource: read(listTagsForResource),
   },
   iam,
+  audit,
   collections: [
     state.buses as never,
     state.rules as never,
@@ -88,7 +90,7 @@ export const eventsService = defineService<Operations, Deps>()({
     state.connections as never,
     state.apiDestinations as never,
   ],
-  deps: eventsDeps,
+  deps: (ports, gifts) => eventsDeps(ports, gifts, { next: firstDeadline, ring }),
   needs: ["sessions"],
   gives: (deps) => ({
     eventBus: { accept: (event) => accept(deps, event) },

@@ -2,14 +2,13 @@ import { isRecord } from "../../base/record.ts";
 import { parseArn } from "../../kernel/arn.ts";
 import type { Scope } from "../../kernel/call.ts";
 import type { WebRequest } from "../../kernel/courier.ts";
-import { AwsError } from "../../kernel/error.ts";
 import type { Delivery } from "../../kernel/outbox.ts";
 import { destinationArn } from "./arns.ts";
 import { assumeFor } from "./assume.ts";
 import type { Secrets } from "./connection-parameters.ts";
 import { connectionAt, openSecrets, tokenOf } from "./connections.ts";
 import type { Deps } from "./deps.ts";
-import { destinationNotFound } from "./errors.ts";
+import { destinationAnswered, destinationInactive, destinationNotFound } from "./errors.ts";
 import { lowered, pairs, timeoutMs } from "./oauth.ts";
 import type { ApiDestination, Connection } from "./state.ts";
 
@@ -34,8 +33,7 @@ export async function invokeDestination(deps: Deps, delivery: Delivery): Promise
   await assumeFor(deps, scope, delivery, "events:InvokeApiDestination");
   const connection = connectionAt(deps, scope, destination.connectionArn);
   const secrets = connection && openSecrets(deps, connection);
-  if (!connection || !secrets)
-    throw new AwsError("ApiDestinationInactive", `The connection of ${name} is not authorized.`, { status: 400 });
+  if (!connection || !secrets) throw destinationInactive(name);
   const extras = (delivery.parameters ?? { path: [], headers: {}, query: {} }) as unknown as HttpExtras;
   const send = async (fresh: boolean): Promise<number> => {
     const authorization = await authorizationOf(deps, scope, connection, secrets, fresh);
@@ -46,9 +44,7 @@ export async function invokeDestination(deps: Deps, delivery: Delivery): Promise
   // "OAuth tokens are refreshed when a 401 or 407 response is returned" (user guide).
   if ((status === 401 || status === 407) && secrets.OAuthParameters) status = await send(true);
   if (status >= 200 && status < 300) return;
-  throw new AwsError(`HTTP${status}`, `${destination.endpoint} answered ${status}.`, {
-    status: mayRecover(status) ? 503 : 400,
-  });
+  throw destinationAnswered(destination.endpoint, status, mayRecover(status));
 }
 
 async function authorizationOf(

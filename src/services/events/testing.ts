@@ -41,7 +41,6 @@ export interface House {
 }
 
 export const account = "111122223333";
-export const otherAccount = "444455556666";
 export const region = "eu-central-1";
 export const start = Date.UTC(2026, 0, 15, 12);
 export const queueArn = (name: string): string => `arn:aws:sqs:${region}:${account}:${name}`;

@@ -1,5 +1,5 @@
 import { typeName } from "../write-schema.ts";
-import type { Files } from "./languages.ts";
+import type { Files } from "./files.ts";
 import { type FieldType, fieldNames, type Model } from "./models.ts";
 
 /** Structs with the tags of encoding/json. */

@@ -1,5 +1,5 @@
 import { capitalized } from "../../../base/text.ts";
-import type { Files } from "./languages.ts";
+import type { Files } from "./files.ts";
 import { type FieldType, fieldName, fieldNames, type Model } from "./models.ts";
 
 const reserved: ReadonlySet<string> = new Set(

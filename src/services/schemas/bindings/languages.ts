@@ -1,12 +1,10 @@
 import { badRequest } from "../errors.ts";
+import type { Files } from "./files.ts";
 import { goFiles } from "./go.ts";
 import { javaFiles } from "./java.ts";
 import type { Model } from "./models.ts";
 import { pythonFiles } from "./python.ts";
 import { typescriptFiles } from "./typescript.ts";
-
-/** Paths and texts of the files that are generated. */
-export type Files = Readonly<Record<string, string>>;
 
 type Generator = (models: readonly Model[], packageName: string) => Files;
 

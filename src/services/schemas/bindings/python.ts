@@ -1,4 +1,4 @@
-import type { Files } from "./languages.ts";
+import type { Files } from "./files.ts";
 import { type FieldType, fieldName, fieldNames, type Model } from "./models.ts";
 
 const reserved: ReadonlySet<string> = new Set(

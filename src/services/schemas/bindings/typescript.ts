@@ -1,4 +1,4 @@
-import type { Files } from "./languages.ts";
+import type { Files } from "./files.ts";
 import type { FieldType, Model } from "./models.ts";
 
 /** Interfaces with the members that events have, so that an event that was parsed is one. */
