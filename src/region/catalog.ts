@@ -61,4 +61,10 @@ export const catalog: readonly CatalogEntry[] = [
     gives: [],
     load: async () => (await import("../services/dynamodb/index.ts")).dynamodbService,
   },
+  {
+    id: "scheduler",
+    gives: ["scheduleTargets"],
+    wakes: true,
+    load: async () => (await import("../services/scheduler/index.ts")).schedulerService,
+  },
 ];

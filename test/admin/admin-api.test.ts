@@ -88,6 +88,7 @@ describe("health", () => {
       schemas: "available",
       s3: "available",
       s3control: "available",
+      scheduler: "available",
       sqs: "available",
     });
   });
