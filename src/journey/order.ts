@@ -9,6 +9,7 @@ import { conclude } from "./stages/conclude.ts";
 import { enter } from "./stages/enter.ts";
 import { front } from "./stages/front.ts";
 import { handle } from "./stages/handle.ts";
+import { integrity } from "./stages/integrity.ts";
 import { measure } from "./stages/measure.ts";
 import { origin } from "./stages/origin.ts";
 import { parse } from "./stages/parse.ts";
@@ -43,6 +44,7 @@ export const order: readonly Row[] = [
   { stage: origin, place: "road", entrances: ["api"] },
   { stage: receive, place: "road", entrances: ["api"] },
   { stage: authenticate, place: "road", entrances: ["api"] },
+  { stage: integrity, place: "road", entrances: ["api"] },
   { stage: parse, place: "road", entrances: ["api"] },
   { stage: enter, place: "road", entrances: ["peer"] },
   { stage: authorize, place: "road", entrances: ["api", "peer"] },

@@ -102,6 +102,9 @@ function streamOf(body: Uint8Array | ByteStream): ByteStream {
   };
 }
 
+export const trailersOf = (body: ByteStream): Trailers | undefined =>
+  "trailers" in body ? (body as TrailedStream).trailers : undefined;
+
 /** All of a signed body at once, for operations that take no stream. Rejects with what is wrong with it. */
 export async function collected(body: ByteStream): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];

@@ -93,6 +93,8 @@ export interface Passage {
   foreign: string | undefined;
   /** The browser's form that the request came as. */
   form: Form | undefined;
+  /** What came behind a whole body that was sent in frames: names in lower case, and values. */
+  trailers: readonly (readonly [name: string, value: string])[] | undefined;
   operation: Operation | undefined;
   entry: OperationEntry | undefined;
   principal: Principal | undefined;

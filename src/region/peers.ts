@@ -190,6 +190,7 @@ function peerPassage(
     endpoint: "",
     foreign: undefined,
     form: undefined,
+    trailers: undefined,
     operation,
     entry: undefined,
     principal,

@@ -187,6 +187,7 @@ function newPassage(
     endpoint: "",
     foreign: undefined,
     form: undefined,
+    trailers: undefined,
     operation: undefined,
     entry: undefined,
     principal: undefined,

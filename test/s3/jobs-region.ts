@@ -90,6 +90,7 @@ export function openRegion(
       for (let turn = 0; turn < 5; turn++) {
         await store.committed();
         await clock.advance(0);
+        await clock.settle();
       }
     },
   };

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { sha256Hex } from "../../src/engines/sigv4/digest.ts";
 import { createSigningKeyCache } from "../../src/engines/sigv4/keys.ts";
@@ -56,7 +56,7 @@ export function s3Wire(fogbank: () => Fogbank): S3Wire {
     now,
     send(wanted) {
       const hash = sha256Hex(wanted.body ?? "");
-      const headers: Record<string, string> = { host: hostOf(wanted), ...wanted.headers };
+      const headers: Record<string, string> = { host: hostOf(wanted), ...digestOf(wanted), ...wanted.headers };
       if (wanted.as !== "anonymous") {
         headers["x-amz-content-sha256"] ??= hash;
         Object.assign(
@@ -71,6 +71,13 @@ export function s3Wire(fogbank: () => Fogbank): S3Wire {
       return `${wanted.path.split("?")[0]}?${presign(input(wanted, "UNSIGNED-PAYLOAD", headers), seconds, keys).query}`;
     },
   };
+}
+
+/** Subresources are sent with a digest, as SDKs do. */
+function digestOf({ path, body, headers = {}, as }: Wanted): Record<string, string> {
+  const isOwn = Object.keys(headers).some((name) => name.startsWith("x-amz-checksum-") || name === "content-md5");
+  if (!path.includes("?") || body === undefined || isOwn || as === "anonymous") return {};
+  return { "content-md5": createHash("md5").update(body).digest("base64") };
 }
 
 function exchange(port: number, { method = "GET", path, body }: Wanted, headers: Record<string, string>) {

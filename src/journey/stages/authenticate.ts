@@ -13,7 +13,7 @@ import { type Passage, Refusal, type Stage, type Verdict } from "../../kernel/st
 import { anonymous, callOf, rootOfKey } from "../access/principals.ts";
 import type { House, Settings } from "../house.ts";
 import { withoutSecrets } from "../redact.ts";
-import { bareDuty, collected, errorOf, signedBody } from "../signed-body.ts";
+import { bareDuty, collected, errorOf, signedBody, trailersOf } from "../signed-body.ts";
 import { rulesFor } from "../signing-rules.ts";
 import { sizedBody } from "../sized-body.ts";
 import { foreignRefused } from "./origin.ts";
@@ -123,6 +123,7 @@ export const authenticate = (house: House): Stage<AuthenticateFacts> => {
     if (!whole || body instanceof Uint8Array) return admit(passage, principal, facts);
     return collected(body).then((all) => {
       passage.request.body = all;
+      passage.trailers = trailersOf(body);
       return admit(passage, principal, facts);
     });
   }
