@@ -6,6 +6,9 @@ import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
 import { type AccountBlock, accessPoints, accountBlocks } from "./access/points.ts";
 import { followers } from "./jobs/follow.ts";
+import { firstReplication, ringReplications } from "./jobs/replication/ring.ts";
+import { createReplicationRole, type ReplicationRole } from "./jobs/replication/role.ts";
+import { type Replication, replications } from "./jobs/replication/state.ts";
 import { ring } from "./jobs/ring.ts";
 import { firstDeadline } from "./jobs/schedule.ts";
 import { type Job, jobs } from "./jobs/state.ts";
@@ -62,6 +65,12 @@ export interface Deps
   readonly happened: Happened;
   readonly jobs: Collection<Job>;
   readonly alarm: Alarm;
+  /** What still has to be made the same elsewhere. */
+  readonly replications: Collection<Replication>;
+  readonly replicationAlarm: Alarm;
+  readonly replicationRole: ReplicationRole;
+  /** Who a session of a role is. */
+  readonly sessions: Gifts["sessions"];
   /** Whom policies may name. */
   readonly identities: Gifts["identities"];
 }
@@ -69,10 +78,10 @@ export interface Deps
 export type S3Handler<Name extends keyof Operations> = Handler<Operations, Name, Deps>;
 export type WaitingS3Handler<Name extends keyof Operations> = WaitingHandler<Operations, Name, Deps>;
 
-export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
+export function s3Deps(ports: Ports, { identities, sessions }: Partial<Gifts>): Deps {
   if (!identities) throw new Error("s3 needs the gift identities: bucket policies name users and roles");
+  if (!sessions) throw new Error("s3 needs the gift sessions: it replicates in roles");
   const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, notes, log, published } = ports;
-  const boundJobs = bindCollection(store, jobs);
   const alarm = createAlarm({ clock, log, next: () => firstDeadline(deps), ring: (now) => ring(deps, now) });
   const deps: Deps = {
     store,
@@ -100,10 +109,20 @@ export function s3Deps(ports: Ports, { identities }: Partial<Gifts>): Deps {
     pins: createPins({ blobs, store, log }),
     opened: createOpenedRecords(),
     bucketKeys: createBucketKeys(),
-    happened: followers({ outbox, events, jobs: boundJobs, alarm }),
-    jobs: boundJobs,
+    happened: (...given) => follow(...given),
+    jobs: bindCollection(store, jobs),
     alarm,
+    replications: bindCollection(store, replications),
+    replicationAlarm: createAlarm({
+      clock,
+      log,
+      next: () => firstReplication(deps),
+      ring: (now) => ringReplications(deps, now),
+    }),
+    replicationRole: createReplicationRole({ peers, sessions, clock, store }),
+    sessions,
     identities,
   };
+  const follow = followers(deps);
   return deps;
 }

@@ -6,6 +6,7 @@ import { auditOf } from "./audit.ts";
 import { type Deps, s3Deps } from "./deps.ts";
 import { front } from "./front/index.ts";
 import { iamOf } from "./iam.ts";
+import { replications } from "./jobs/replication/state.ts";
 import { startJobs } from "./jobs/start.ts";
 import { jobs } from "./jobs/state.ts";
 import { bucketConfigurations } from "./operations/bucket-table.ts";
@@ -88,8 +89,9 @@ export const s3Service = defineService<Operations, Deps>()({
     accessPoints as never,
     accountBlocks as never,
     jobs as never,
+    replications as never,
   ],
-  needs: ["identities"],
+  needs: ["identities", "sessions"],
   deps: s3Deps,
   gives: (deps) => ({ accessPoints: accessPointsOf(deps) }),
   jobs: startJobs,

@@ -56,6 +56,8 @@ export interface ObjectVersion {
   /** A copy of an archived object that can be read for a while. */
   readonly restore?: Restore | undefined;
   readonly replicationStatus?: ReplicationStatus | undefined;
+  /** Of a replica that could not keep its source's version id: that id. */
+  readonly replicaOf?: string | undefined;
 }
 
 /** Headers that come back as they were sent. */

@@ -72,7 +72,8 @@ export async function sourceBody(
   return body instanceof Uint8Array ? whole(body) : body;
 }
 
-const whole = (bytes: Uint8Array): ByteStream => ({
+/** Bytes as a stream. */
+export const whole = (bytes: Uint8Array): ByteStream => ({
   length: bytes.length,
   async *[Symbol.asyncIterator]() {
     if (bytes.length > 0) yield bytes;

@@ -16,6 +16,8 @@ export type ObjectEvent =
   | "ObjectTagging:Put"
   | "ObjectTagging:Delete"
   | "ObjectAcl:Put"
+  /** Told to nobody outside: a retention or a legal hold was put. */
+  | "ObjectLock:Put"
   | "LifecycleExpiration:Delete"
   | "LifecycleExpiration:DeleteMarkerCreated"
   | "LifecycleTransition"

@@ -88,7 +88,9 @@ export const getObjectRetention: S3Handler<"GetObjectRetention"> = (deps, call, 
 export const putObjectRetention: S3Handler<"PutObjectRetention"> = (deps, call, input) => {
   const { bucket, version } = findLocked(deps, call, input);
   const retention = changedRetention(deps, call, input, version, input.Retention ?? {});
-  rewriteVersion(deps, bucket, { ...version, retention });
+  const changed = { ...version, retention };
+  rewriteVersion(deps, bucket, changed);
+  deps.happened(call, bucket, { event: "ObjectLock:Put", version: changed });
   return {};
 };
 
@@ -102,6 +104,8 @@ export const putObjectLegalHold: S3Handler<"PutObjectLegalHold"> = (deps, call, 
   const { bucket, version } = findLocked(deps, call, input);
   const status = input.LegalHold?.Status;
   if (status !== "ON" && status !== "OFF") throw malformedXml();
-  rewriteVersion(deps, bucket, { ...version, legalHold: status === "ON" });
+  const changed = { ...version, legalHold: status === "ON" };
+  rewriteVersion(deps, bucket, changed);
+  deps.happened(call, bucket, { event: "ObjectLock:Put", version: changed });
   return {};
 };

@@ -30,7 +30,8 @@ const deleted = "Object Deleted";
 const inPlace = (type: string): EventRow => ({ version: "2.3", tells: { etag: true }, bridge: { type } });
 const replication: EventRow = { version: "2.2", tells: { ...whole, sequencer: true } };
 
-export const eventRows: Readonly<Record<ObjectEvent, EventRow>> = {
+/** An event without a row is told to nobody. */
+export const eventRows: Readonly<Partial<Record<ObjectEvent, EventRow>>> = {
   "ObjectCreated:Put": created("PutObject"),
   "ObjectCreated:Post": created("POST Object"),
   "ObjectCreated:Copy": created("CopyObject"),

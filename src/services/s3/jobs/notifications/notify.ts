@@ -4,6 +4,7 @@ import { bucketArn } from "../../access/arns.ts";
 import type { Happened } from "../../objects/happened.ts";
 import { type Destination, destinationsOf, rulesOf, sameEvents } from "../../settings/notification.ts";
 import { detailOf } from "./detail.ts";
+import { eventRows } from "./events.ts";
 import { messageOf } from "./record.ts";
 import { type Telling, tellingOf } from "./telling.ts";
 
@@ -32,13 +33,14 @@ export function createNotifier({ outbox, events }: { readonly outbox: Outbox; re
   const next = createSequencer();
   return (call, bucket, happening) => {
     const { notification } = bucket.settings;
-    if (!notification) return;
-    const telling = tellingOf(call, bucket, happening, next(call.now));
+    const row = notification && eventRows[happening.event];
+    if (!row) return;
+    const telling = tellingOf(call, bucket, happening, row, next(call.now));
     for (const listener of listenersOf(notification)) if (hears(listener, telling)) post(outbox, telling, listener);
-    if (notification.EventBridgeConfiguration && telling.row.bridge)
+    if (notification.EventBridgeConfiguration && row.bridge)
       events.emit({
         source: "aws.s3",
-        detailType: telling.row.bridge.type,
+        detailType: row.bridge.type,
         account: bucket.account,
         region: bucket.region,
         time: call.now,

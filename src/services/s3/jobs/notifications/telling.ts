@@ -3,7 +3,7 @@ import type { Call } from "../../../../kernel/call.ts";
 import type { Happening } from "../../objects/happened.ts";
 import { shownVersionId } from "../../objects/show.ts";
 import type { Bucket } from "../../state.ts";
-import { type EventRow, eventRows } from "./events.ts";
+import type { EventRow } from "./events.ts";
 
 /** Something that happened, on its way to those who want to know. */
 export interface Telling extends Happening {
@@ -14,11 +14,17 @@ export interface Telling extends Happening {
   readonly sequencer: string;
 }
 
-export const tellingOf = (call: Call, bucket: Bucket, happening: Happening, sequencer: string): Telling => ({
+export const tellingOf = (
+  call: Call,
+  bucket: Bucket,
+  happening: Happening,
+  row: EventRow,
+  sequencer: string,
+): Telling => ({
   ...happening,
   call,
   bucket,
-  row: eventRows[happening.event],
+  row,
   sequencer,
 });
 
