@@ -29,7 +29,7 @@ export function requireGroup(known: Pick<Known, "groups">, scope: Scope, name: s
 /** A group in which schedules may be made and changed. */
 export function requireActiveGroup(known: Pick<Known, "groups">, scope: Scope, name: string): Group {
   const group = requireGroup(known, scope, name);
-  if (group.deletedAt !== undefined) throw groupIsGoing(name);
+  if (group.goesAt !== undefined) throw groupIsGoing(name);
   return group;
 }
 

@@ -12,8 +12,8 @@ export function firstDeadline({ groups, schedules }: Pick<Deps, "groups" | "sche
     first = next?.at;
     break;
   }
-  for (const { deletedAt } of groups.findBy(house, "deleted"))
-    return Math.min(first ?? Number.POSITIVE_INFINITY, deletedAt ?? 0);
+  for (const { goesAt } of groups.findBy(house, "going"))
+    return Math.min(first ?? Number.POSITIVE_INFINITY, goesAt ?? 0);
   return first;
 }
 
@@ -27,8 +27,8 @@ export function ring(deps: Deps, now: number): void {
     }
     for (const schedule of due) happen(deps, schedule, now);
   });
-  const going = deps.groups.findBy(house, "deleted").next().value as Group | undefined;
-  if (going) deps.store.transact(() => empty(deps, going));
+  const going = deps.groups.findBy(house, "going").next().value as Group | undefined;
+  if (going && (going.goesAt ?? 0) <= now) deps.store.transact(() => empty(deps, going));
 }
 
 function happen({ schedules, outbox, random }: Deps, schedule: Schedule, now: number): void {

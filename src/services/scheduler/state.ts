@@ -20,8 +20,8 @@ export interface Group {
   readonly tags: Tags;
   /** ClientToken of its creation. */
   readonly token?: string | undefined;
-  /** It is being deleted, and its schedules with it. */
-  readonly deletedAt?: number | undefined;
+  /** When it goes, and its schedules with it: it is being deleted. */
+  readonly goesAt?: number | undefined;
 }
 
 export interface Schedule {
@@ -67,7 +67,7 @@ export const groups: CollectionDefinition<Group> = defineCollection<Group>({
   version: 1,
   key: ({ account, region, name }) => [account, region, name],
   owner: ({ account }) => account,
-  indexes: { deleted: ({ deletedAt }) => (deletedAt === undefined ? [] : [[deletedAt]]) },
+  indexes: { going: ({ goesAt }) => (goesAt === undefined ? [] : [[goesAt]]) },
 });
 
 export const schedules: CollectionDefinition<Schedule> = defineCollection<Schedule>({

@@ -9,12 +9,14 @@ import { withTags } from "../tags.ts";
 
 /** EventBridge Scheduler user guide, "Quotas". */
 const mostGroups = 500;
+/** AWS takes its time, too; clients see the state DELETING. */
+const goingMs = 1_000;
 
 export const createScheduleGroup: SchedulerHandler<"CreateScheduleGroup"> = ({ groups }, call, input) => {
   const { Name: name, Tags, ClientToken: token } = input;
   const { account, region, now } = call;
   const old = groupIn({ groups }, call, name);
-  if (old?.deletedAt !== undefined) throw groupIsGoing(name);
+  if (old?.goesAt !== undefined) throw groupIsGoing(name);
   // "If you do not specify a client token, EventBridge Scheduler uses a randomly generated token": the same one is the same request.
   if (old && (token === undefined || old.token !== token)) throw groupExists(name);
   if (!old) {
@@ -29,9 +31,10 @@ export const createScheduleGroup: SchedulerHandler<"CreateScheduleGroup"> = ({ g
 export const deleteScheduleGroup: SchedulerHandler<"DeleteScheduleGroup"> = ({ groups, alarm }, call, { Name }) => {
   if (Name === defaultGroup) throw defaultGroupStays();
   const group = requireGroup({ groups }, call, Name);
-  if (group.deletedAt !== undefined) return {};
-  groups.put(house, { ...group, modifiedAt: call.now, deletedAt: call.now });
-  alarm.by(call.now);
+  if (group.goesAt !== undefined) return {};
+  const goesAt = call.now + goingMs;
+  groups.put(house, { ...group, modifiedAt: call.now, goesAt });
+  alarm.by(goesAt);
   return {};
 };
 
@@ -57,7 +60,7 @@ function shown(group: Group): ScheduleGroupSummary {
   return {
     Arn: groupArn(group, group.name),
     Name: group.name,
-    State: group.deletedAt === undefined ? "ACTIVE" : "DELETING",
+    State: group.goesAt === undefined ? "ACTIVE" : "DELETING",
     CreationDate: group.createdAt,
     LastModificationDate: group.modifiedAt,
   };
