@@ -3,8 +3,13 @@ import type { Queue } from "./state.ts";
 
 /** Long polls that wait for messages. */
 export interface Waiters {
-  /** Resolves when there may be something, or at `deadline`; `dueAt` says when the queue next changes by itself. */
-  wait(queue: Queue, deadline: number, dueAt: (now: number) => number | undefined): Promise<void>;
+  /** Taken before a look, for `wait`: what wakes between the two is not missed. */
+  mark(): number;
+  /**
+   * Resolves when there may be something, or at `deadline`; at once where something was woken since the mark. `dueAt`
+   * says when the queue next changes by itself.
+   */
+  wait(queue: Queue, since: number, deadline: number, dueAt: Room["dueAt"]): Promise<void>;
   /** Messages have come, or may be seen again: that many polls look anew, the longest waiting first. */
   wake(queueId: string, messages?: number): void;
   /** When something becomes visible may have changed. */
@@ -26,6 +31,7 @@ interface Room {
 /** Nobody is woken before the change that woke him is decided: the microtask runs behind the transaction. */
 export function createWaiters(clock: Clock): Waiters {
   const rooms = new Map<string, Room>();
+  let wakes = 0;
 
   function arm(queueId: string, room: Room): void {
     const at = room.dueAt(clock.now());
@@ -56,7 +62,9 @@ export function createWaiters(clock: Clock): Waiters {
   }
 
   return {
-    wait(queue, deadline, dueAt) {
+    mark: () => wakes,
+    wait(queue, since, deadline, dueAt) {
+      if (since !== wakes) return Promise.resolve();
       let room = rooms.get(queue.id);
       if (!room) {
         room = { polls: new Set(), dueAt, cancel: undefined, armedFor: Number.POSITIVE_INFINITY };
@@ -77,6 +85,7 @@ export function createWaiters(clock: Clock): Waiters {
       });
     },
     wake(queueId, messages = 1) {
+      wakes++;
       if (!rooms.has(queueId)) return;
       queueMicrotask(() => {
         let left = messages;
@@ -87,11 +96,13 @@ export function createWaiters(clock: Clock): Waiters {
       });
     },
     look(queueId) {
+      wakes++;
       const room = rooms.get(queueId);
       if (!room) return;
       queueMicrotask(() => rooms.get(queueId) === room && arm(queueId, room));
     },
     wakeAll() {
+      wakes++;
       for (const queueId of [...rooms.keys()]) wakeAllIn(queueId);
     },
   };

@@ -16,9 +16,10 @@ export const receiveMessage: WaitingSqsHandler<"ReceiveMessage"> = async (deps, 
   if (repeated) return answer(repeated.map((one) => present(deps, call, queue, one, asked)));
   const deadline = call.now + waitMs;
   for (let now = call.now; ; now = deps.clock.now()) {
+    const mark = deps.waiters.mark();
     const found = await receive(deps, call, input, now, { most, visibilityMs }, asked);
     if (found.length > 0 || now >= deadline) return answer(found);
-    await deps.waiters.wait(queue, deadline, (at) => deps.lines.of(queue).nextVisibleAt(at));
+    await deps.waiters.wait(queue, mark, deadline, (at) => deps.lines.of(queue).nextVisibleAt(at));
   }
 };
 
@@ -48,7 +49,11 @@ async function receive(
       if (found.length > 0) deps.waiters.wake(queue.id);
       return found;
     }
-    await deps.keys.fetch(call, queue, missing);
+    await deps.keys.fetch(call, queue, missing).catch((error) => {
+      // Whoever waits beside may be let use the key.
+      deps.waiters.wake(queue.id);
+      throw error;
+    });
   }
 }
 
