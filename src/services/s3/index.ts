@@ -3,7 +3,7 @@ import type { Operations } from "../../model/types/s3.d.ts";
 import { accessPointsOf } from "./access/keeper.ts";
 import { accessPoints, accountBlocks } from "./access/points.ts";
 import { auditOf } from "./audit.ts";
-import { type Deps, s3Deps } from "./deps.ts";
+import type { Deps } from "./deps.ts";
 import { front } from "./front/index.ts";
 import { iamOf } from "./iam.ts";
 import { replications } from "./jobs/replication/state.ts";
@@ -34,6 +34,7 @@ import {
   uploadedParts,
   uploads,
 } from "./state.ts";
+import { s3Deps } from "./wiring.ts";
 
 const operations = {
   ...bucketConfigurations,

@@ -1,8 +1,9 @@
 import { parseArn } from "../../../../kernel/arn.ts";
 import type { Principal } from "../../../../kernel/call.ts";
+import type { CredentialGiver } from "../../../../kernel/gifts.ts";
+import type { Ports } from "../../../../kernel/ports.ts";
 import type { Operations as StsOperations } from "../../../../model/types/sts.d.ts";
 import { bucketArn } from "../../access/arns.ts";
-import type { Deps } from "../../deps.ts";
 import type { Bucket } from "../../state.ts";
 
 /** A session is renewed this long before its end. */
@@ -21,7 +22,7 @@ export function createReplicationRole({
   sessions,
   clock,
   store,
-}: Pick<Deps, "peers" | "sessions" | "clock" | "store">): ReplicationRole {
+}: Pick<Ports, "peers" | "clock" | "store"> & { readonly sessions: CredentialGiver }): ReplicationRole {
   const kept = new Map<string, Assumed>();
   store.onUpheaval(() => kept.clear());
   return async (bucket, RoleArn) => {
