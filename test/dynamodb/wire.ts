@@ -8,7 +8,7 @@ import type { Fogbank } from "../../src/index.ts";
 
 const keys = createSigningKeyCache();
 const region = "us-east-1";
-const rules = signingRules("dynamodb", ["dynamodb"], [region]);
+const rules = signingRules("json", ["dynamodb"], [region]);
 const customary: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** An answer's JSON: only what the test at hand looks at is known of it. */

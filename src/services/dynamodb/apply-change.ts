@@ -51,7 +51,8 @@ export function applyChange(deps: Deps, change: Change): Consumption {
   const { table, tokens, old, now, cause } = change;
   const consumption = noConsumption();
   consumption.table = writeUnits(old?.size ?? 0, now?.size ?? 0, cause.transactional);
-  if (!old && !now) return consumption;
+  // A check of a transaction, or an update without actions: it costs, and changes nothing.
+  if (old === now) return consumption;
   const key = itemKey(table, tokens);
   if (now) deps.store.put(key, packStored(now));
   else deps.store.delete(key);

@@ -4,7 +4,7 @@ import type { Ports } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/dynamodb.d.ts";
 import { createMeters, type Meters } from "./meters.ts";
-import { type Table, tables } from "./state.ts";
+import { type RequestToken, requestTokens, type Table, tables } from "./state.ts";
 
 /** What DynamoDB may touch. */
 export interface Deps
@@ -13,6 +13,7 @@ export interface Deps
     "authorizer" | "blobs" | "clock" | "events" | "ids" | "log" | "outbox" | "peers" | "random" | "seals" | "store"
   > {
   readonly tables: Collection<Table>;
+  readonly tokens: Collection<RequestToken>;
   /** What is left of provisioned throughput. In memory, as in AWS: it is full again after a start. */
   readonly meters: Meters;
 }
@@ -35,6 +36,7 @@ export function dynamodbDeps(ports: Ports, _gifts: Partial<Gifts>): Deps {
     seals,
     store,
     tables: bindCollection(store, tables),
+    tokens: bindCollection(store, requestTokens),
     meters: createMeters(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Refusal } from "../../engines/dynamodb/index.ts";
 import { AwsError } from "../../kernel/error.ts";
+import type { CancellationReason } from "../../model/types/dynamodb.d.ts";
 
 /** One function an error, in the words that clients match on: docs/dynamodb-errors.md lists them, and a test reads it. */
 
@@ -23,5 +24,19 @@ export const throughputExceeded = (): AwsError =>
     "ProvisionedThroughputExceededException",
     "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
   );
+/** `reasons`: one for each part of the transaction, in order. */
+export const canceled = (reasons: readonly CancellationReason[]): AwsError =>
+  new AwsError(
+    "TransactionCanceledException",
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(", ")}]`,
+    { fields: { CancellationReasons: reasons } },
+  );
+export const otherParameters = (): AwsError =>
+  new AwsError(
+    "IdempotentParameterMismatchException",
+    "The request uses the same client token as a previous, but non-identical request.",
+  );
+export const duplicateItem = (): AwsError =>
+  new AwsError("DuplicateItemException", "Duplicate primary key exists in table");
 export const notImplemented = (operation: string, what: string): AwsError =>
   new AwsError("NotImplemented", `${operation}: ${what} is not implemented`, { status: 501 });

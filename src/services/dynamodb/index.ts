@@ -1,23 +1,49 @@
-import { defineService, read, write } from "../../kernel/service.ts";
+import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/dynamodb.d.ts";
 import { type Deps, dynamodbDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
+import { batchExecuteStatement } from "./operations/batch-execute-statement.ts";
+import { batchGetItem } from "./operations/batch-get-item.ts";
+import { batchWriteItem } from "./operations/batch-write-item.ts";
+import { deleteItem } from "./operations/delete-item.ts";
+import { executeStatement } from "./operations/execute-statement.ts";
+import { executeTransaction } from "./operations/execute-transaction.ts";
 import { getItem } from "./operations/get-item.ts";
 import { putItem } from "./operations/put-item.ts";
-import { counters, entries, items, tables } from "./state.ts";
+import { query } from "./operations/query.ts";
+import { scan } from "./operations/scan.ts";
+import { transactGetItems } from "./operations/transact-get-items.ts";
+import { transactWriteItems } from "./operations/transact-write-items.ts";
+import { updateItem } from "./operations/update-item.ts";
+import { counters, entries, items, requestTokens, tables } from "./state.ts";
 import { createTable } from "./tables/create-table.ts";
 import { deleteTable, describeTable } from "./tables/tables.ts";
 
 export const dynamodbService = defineService<Operations, Deps>()({
   id: "dynamodb",
   operations: {
+    BatchExecuteStatement: waits(batchExecuteStatement),
+    BatchGetItem: read(batchGetItem),
+    BatchWriteItem: write(batchWriteItem),
     CreateTable: write(createTable),
+    DeleteItem: write(deleteItem),
     DeleteTable: write(deleteTable),
     DescribeTable: read(describeTable),
+    ExecuteStatement: waits(executeStatement),
+    ExecuteTransaction: write(executeTransaction),
     GetItem: read(getItem),
     PutItem: write(putItem),
+    Query: waits(query),
+    Scan: waits(scan),
+    TransactGetItems: read(transactGetItems),
+    TransactWriteItems: write(transactWriteItems),
+    UpdateItem: write(updateItem),
   },
   iam,
-  collections: [tables as never, items as never, entries as never, counters as never],
+  collections: [tables as never, items as never, entries as never, counters as never, requestTokens as never],
   deps: dynamodbDeps,
+  quirks: {
+    // "Service quotas", BatchWriteItem: 16 MB of data; the JSON around it takes room, too, base64 a third more.
+    bodyBytes: 24 * 2 ** 20,
+  },
 });

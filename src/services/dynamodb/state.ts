@@ -74,6 +74,23 @@ export const tables = defineCollection<Table>({
   key: (table) => [table.name],
 });
 
+/** A client's token of a transaction that was carried out. */
+export interface RequestToken {
+  /** Account of the caller, and the token. */
+  readonly id: string;
+  /** Of the request: the same token must not come with another. */
+  readonly digest: string;
+  readonly expiresAt: number;
+}
+
+export const requestTokens = defineCollection<RequestToken>({
+  name: "dynamodb.request-tokens",
+  scope: "region",
+  version: 1,
+  key: (token) => [token.id],
+  indexes: { expiry: (token) => [[token.expiresAt]] },
+});
+
 /** Written past the collections' own functions, since their keys are tokens and their values bytes: see items.ts. */
 const raw = (name: string) => defineCollection<Uint8Array>({ name, scope: "region", version: 1, key: () => [] });
 

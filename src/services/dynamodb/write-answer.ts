@@ -1,4 +1,11 @@
-import { consumedCapacity, project, projectionOf, readAttribute, type Update, viewText } from "../../engines/dynamodb/index.ts";
+import {
+  consumedCapacity,
+  project,
+  projectionOf,
+  readAttribute,
+  type Update,
+  viewText,
+} from "../../engines/dynamodb/index.ts";
 import type { Call } from "../../kernel/call.ts";
 import type { ConsumedCapacity, ItemCollectionMetrics } from "../../model/types/dynamodb.d.ts";
 import { type AnsweredItem, answerItem, answerText } from "./answer.ts";

@@ -1,12 +1,12 @@
 import {
   applyUpdate,
   type Condition,
+  type Consumption,
   checkDepth,
   checkIndexKey,
   checkItemKey,
   checkNestedKeys,
   checkUpdatedKey,
-  type Consumption,
   holds,
   type Item,
   itemSize,

@@ -1,4 +1,10 @@
-import { compileExpressions, expressionParameters, openExpressions, readExpected, readItem } from "../../../engines/dynamodb/index.ts";
+import {
+  compileExpressions,
+  expressionParameters,
+  openExpressions,
+  readExpected,
+  readItem,
+} from "../../../engines/dynamodb/index.ts";
 import type { DynamoHandler } from "../deps.ts";
 import { openTable } from "../open-table.ts";
 import { acceptedInput } from "../request.ts";
