@@ -13,6 +13,8 @@ export interface Front<Deps> {
   readonly pages?: Pages<Deps>;
   /** Browsers' forms: multipart/form-data by POST. */
   readonly forms?: Forms<Deps>;
+  /** Answers a GET that is no request of the API: a certificate that anybody may fetch. Undefined where nothing is there. */
+  readonly document?: (deps: Deps, knock: Knock) => FrontAnswer | undefined;
   /** Answers a visitor of a website. */
   readonly visit?: (deps: Deps, visit: Visit) => Promise<FrontAnswer>;
 }

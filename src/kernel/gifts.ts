@@ -17,6 +17,8 @@ export interface Gifts {
   readonly apiDestinations: Deliverer;
   readonly eventDiscovery: EventDiscovery;
   readonly scheduleTargets: Deliverer;
+  readonly tableStreams: TableStreams;
+  readonly postbox: Postbox;
 }
 
 export type GiftName = keyof Gifts;
@@ -212,4 +214,56 @@ export interface DiscoveredEvent {
   readonly account: string;
   /** As it was parsed. */
   readonly detail: unknown;
+}
+
+/** A stream of a DynamoDB table: kept by DynamoDB, read through DynamoDB Streams. */
+export interface TableStream {
+  readonly arn: string;
+  readonly tableName: string;
+  readonly label: string;
+  readonly view: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
+  readonly keys: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
+  /** Epoch milliseconds. */
+  readonly enabledAt: number;
+  readonly enabled: boolean;
+  readonly policy?: string | undefined;
+  /** From the oldest that still has records. */
+  readonly shards: readonly StreamShard[];
+  /** Epoch milliseconds: what was written before is gone. */
+  readonly horizon: number;
+}
+
+export interface StreamShard {
+  readonly id: string;
+  readonly parentId?: string | undefined;
+  /** Of 21 digits: they compare as text. */
+  readonly first: string;
+  /** Undefined while the shard takes records. */
+  readonly last: string | undefined;
+}
+
+export interface TableStreamRecord {
+  readonly id: string;
+  readonly sequenceNumber: string;
+  readonly event: "INSERT" | "MODIFY" | "REMOVE";
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Items as the JSON that is sent. */
+  readonly keys: string;
+  readonly old?: string | undefined;
+  readonly now?: string | undefined;
+  /** Bytes of the keys and images, as DynamoDB counts them. */
+  readonly bytes: number;
+  /** The time to live deleted the item. */
+  readonly expired: boolean;
+}
+
+export interface TableStreams {
+  find(scope: Scope, tableName: string, label: string, now: number): TableStream | undefined;
+  /** By table and time. */
+  list(scope: Scope, now: number): Iterable<TableStream>;
+  /** Records in order, from this sequence number on; `last` undefined: to the end. */
+  read(scope: Scope, stream: TableStream, from: string, last: string | undefined): Iterable<TableStreamRecord>;
+  /** The sequence number that the next record has at least. */
+  end(scope: Scope, stream: TableStream, now: number): string;
 }

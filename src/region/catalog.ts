@@ -57,6 +57,12 @@ export const catalog: readonly CatalogEntry[] = [
     load: async () => (await import("../services/sqs/index.ts")).sqsService,
   },
   {
+    id: "sns",
+    gives: ["postbox"],
+    wakes: true,
+    load: async () => (await import("../services/sns/index.ts")).snsService,
+  },
+  {
     id: "dynamodb",
     gives: [],
     load: async () => (await import("../services/dynamodb/index.ts")).dynamodbService,

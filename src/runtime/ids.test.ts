@@ -21,6 +21,10 @@ const shapes: Readonly<Record<IdKind, RegExp>> = {
   kmsMultiRegionKey: /^mrk-[0-9a-f]{32}$/,
   kmsGrant: /^[0-9a-f]{64}$/,
   dynamodbTable: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  snsMessage: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  snsSubscription: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  snsEndpoint: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  snsToken: /^[0-9a-f]{288}$/,
 };
 
 describe("ids", () => {
