@@ -26,7 +26,7 @@ export interface DynamoWire {
 
 export function dynamoWire(fogbank: () => Fogbank, now: () => number = () => Date.now()): DynamoWire {
   async function send(operation: string, input: object, credentials = customary) {
-    const body = JSON.stringify(input);
+    const body = Buffer.from(JSON.stringify(input));
     const host = `127.0.0.1:${fogbank().port}`;
     const headers = {
       host,

@@ -1,3 +1,4 @@
+import { Refusal } from "../../engines/dynamodb/index.ts";
 import type { Call } from "../../kernel/call.ts";
 import type { ResourcePolicy } from "../../kernel/ports.ts";
 import type { AuthorizedRow, FurtherQuestion, IamRow } from "../../kernel/service.ts";
@@ -5,7 +6,7 @@ import type { Operations } from "../../model/types/dynamodb.d.ts";
 import { batchedKeys, type ConditionFacts, conditionOf, factsOf, partiqlFacts, transactedFacts } from "./conditions.ts";
 import type { Deps } from "./deps.ts";
 import { addressOf, recallTable, tableArn } from "./open-table.ts";
-import { requireStatement, tableNameOf, type WireStatement } from "./partiql/statements.ts";
+import { statementOf, tableNameOf, type WireStatement } from "./partiql/statements.ts";
 
 type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["input"], Deps> };
 
@@ -127,11 +128,13 @@ function onStatements<Input>(statementsIn: (input: Input) => readonly WireStatem
     action: "dynamodb:PartiQLSelect",
     resource: none,
     also: (call, input, deps) =>
-      statementsIn(input).map((wire) => {
-        const statement = requireStatement(wire);
+      statementsIn(input).flatMap((wire) => {
+        const statement = statementOf(wire);
+        // What cannot be understood names no table, and the operation does nothing with it but to say so.
+        if (statement instanceof Refusal) return [];
         const IndexName = statement.kind === "select" ? statement.index : undefined;
         const on = { TableName: tableNameOf(statement), IndexName };
-        return question(deps, call, statementActions[statement.kind], on, () => partiqlFacts(deps, call, statement));
+        return [question(deps, call, statementActions[statement.kind], on, () => partiqlFacts(deps, call, statement))];
       }),
   };
 }
