@@ -9,7 +9,7 @@ import type { Operations } from "../../src/model/types/sqs.d.ts";
 
 const keys = createSigningKeyCache();
 const region = "us-east-1";
-const rules = signingRules("standard", ["sqs"], [region]);
+const rules = signingRules("query", ["sqs"], [region]);
 
 export type SqsWire = <Name extends keyof Operations & string>(
   operation: Name,

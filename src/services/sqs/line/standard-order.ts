@@ -41,13 +41,17 @@ export function createStandardOrder(line: LineView): Order {
 
   /** The oldest that can be seen, whoever sent it. */
   function oldest(): Picked | undefined {
-    const fresh = nextFresh();
+    let fresh: Picked | undefined;
     for (let number = ready.peek(); number !== undefined; number = ready.peek()) {
-      if (fresh && fresh.number < number) break;
+      if (number >= next) {
+        fresh = nextFresh();
+        if (fresh && fresh.number < number) break;
+      }
       ready.pop();
       const record = line.held(number)?.hidden ? undefined : line.record(number);
       if (record) return { number, record };
     }
+    fresh ??= nextFresh();
     if (fresh) next = fresh.number + 1;
     return fresh;
   }
