@@ -76,7 +76,8 @@ function writerOf(context: Context, member: Member): Write {
       return mapWriter(context, shape);
     case "string":
       return member.traits.jsonValue
-        ? (value) => JSON.stringify(JSON.stringify(value))
+        ? // A service that keeps the text gives it as it is, as the reader gave it.
+          (value) => JSON.stringify(typeof value === "string" ? value : JSON.stringify(value))
         : (value) => JSON.stringify(value);
     case "blob":
       return (value) => `"${toBase64(value as Uint8Array)}"`;
