@@ -1,15 +1,13 @@
 import { createAuthorizer } from "../journey/access/authorizer.ts";
 import type { AccessFacts } from "../journey/access/decide.ts";
-import { passageOf, releasePassage } from "../journey/access/principals.ts";
+import { passageOf } from "../journey/access/principals.ts";
 import type { AskedNames, House } from "../journey/house.ts";
 import { createMetrics, type Metrics } from "../journey/metrics.ts";
 import { roadOf } from "../journey/order.ts";
-import { JourneyRecord } from "../journey/record.ts";
 import { createRecorder, type Recorder } from "../journey/recorder.ts";
-import { travel } from "../journey/runner.ts";
 import { refuse } from "../journey/speaker.ts";
 import type { Blobs } from "../kernel/blobs.ts";
-import type { Call, Entrance } from "../kernel/call.ts";
+import type { Call } from "../kernel/call.ts";
 import { AwsError } from "../kernel/error.ts";
 import type { Ids, Log, Ports, Random, Seals } from "../kernel/ports.ts";
 import type { Arrival, Departure, Passage } from "../kernel/stage.ts";
@@ -22,9 +20,9 @@ import { createFetcher } from "../runtime/fetcher.ts";
 import type { Tables } from "../runtime/tables.ts";
 import type { OpenStore } from "../store/store.ts";
 import { matchVersions } from "../store/versions.ts";
-import { isWebsiteHost } from "../wire/host.ts";
 import { type Cast, createCast } from "./cast.ts";
 import { catalog } from "./catalog.ts";
+import { handlerOf } from "./handler.ts";
 import type { Options } from "./options.ts";
 import { createPeers } from "./peers.ts";
 
@@ -106,7 +104,6 @@ export function assemble(options: Options, hands: Hands): Region {
     defaultAccount: options.account,
   };
   cast = createCast(catalog, ports, tables.model);
-  const roads = { api: roadOf("api", house), website: roadOf("website", house) };
 
   return {
     house,
@@ -117,15 +114,7 @@ export function assemble(options: Options, hands: Hands): Region {
     metrics,
     ports,
     outbox,
-    handle(arrival) {
-      const entrance = isWebsiteHost(arrival.headers.host) ? "website" : "api";
-      const passage = newPassage(entrance, arrival, ids.next("request"), clock.now(), micros(), options.region);
-      return travel(roads[entrance], passage, runner).then(() => {
-        if (passage.call) releasePassage(passage.call);
-        recorder.add(passage.journey);
-        return passage.departure ?? { status: 500, headers: {}, body: "" };
-      });
-    },
+    handle: handlerOf(house, runner, recorder),
   };
 }
 
@@ -159,42 +148,4 @@ function noteRuling(call: Call, facts: AccessFacts, allowed: boolean): void {
     askedBy: call.operation,
     rulings: [facts],
   });
-}
-
-function newPassage(
-  entrance: Entrance,
-  arrival: Arrival,
-  id: string,
-  now: number,
-  startedMicros: number,
-  region: string,
-): Passage {
-  const { method, path, query, headers } = arrival;
-  return {
-    id,
-    entrance,
-    now,
-    startedMicros,
-    arrival,
-    journey: new JourneyRecord({ id, entrance, startedAt: now, method, host: headers.host ?? "", path }),
-    request: { method, path, query, headers, body: arrival.body },
-    service: undefined,
-    model: undefined,
-    protocol: undefined,
-    region,
-    signingRegion: region,
-    hostLabel: "",
-    endpoint: "",
-    foreign: undefined,
-    form: undefined,
-    trailers: undefined,
-    operation: undefined,
-    entry: undefined,
-    principal: undefined,
-    input: undefined,
-    call: undefined,
-    output: undefined,
-    error: undefined,
-    departure: undefined,
-  };
 }
