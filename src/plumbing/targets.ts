@@ -1,3 +1,4 @@
+import { fromBase64 } from "../base/base64.ts";
 import { type Arn, parseArn } from "../kernel/arn.ts";
 import type { Delivery } from "../kernel/outbox.ts";
 
@@ -26,6 +27,19 @@ export interface GiftRow extends AnyRow {
 
 const utf8 = new TextEncoder();
 
+/** Message attributes as SQS takes them: a delivery is stored as JSON, so that its bytes stand in base64. */
+function attributesIn(parameters: Delivery["parameters"]): object {
+  const attributes = parameters?.MessageAttributes;
+  if (typeof attributes !== "object" || attributes === null) return {};
+  const read = Object.entries(attributes as Readonly<Record<string, { readonly BinaryValue?: unknown }>>).map(
+    ([name, value]) => {
+      const { BinaryValue } = value;
+      return [name, typeof BinaryValue === "string" ? { ...value, BinaryValue: fromBase64(BinaryValue) } : value];
+    },
+  );
+  return { MessageAttributes: Object.fromEntries(read) };
+}
+
 export const targetRows: readonly TargetRow[] = [
   {
     kind: "an SQS queue",
@@ -36,6 +50,7 @@ export const targetRows: readonly TargetRow[] = [
       QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${resource}`,
       MessageBody: body,
       ...parameters,
+      ...attributesIn(parameters),
     }),
   },
   {

@@ -1,6 +1,6 @@
 import type { Call } from "../../kernel/call.ts";
 import type { Deps } from "./deps.ts";
-import { openMessage, type DataKey, sealMessage } from "./encryption.ts";
+import { type DataKey, openMessage, sealMessage } from "./encryption.ts";
 import { type FoundTopic, house } from "./find.ts";
 import { readJsonObject } from "./json-attribute.ts";
 import type { Archived, Message } from "./state.ts";

@@ -1,4 +1,10 @@
-import { attributesEvent, bodyEvent, createMatcher, type Matcher, parsePattern } from "../../engines/event-pattern/index.ts";
+import {
+  attributesEvent,
+  bodyEvent,
+  createMatcher,
+  type Matcher,
+  parsePattern,
+} from "../../engines/event-pattern/index.ts";
 import type { Collection } from "../../kernel/collection.ts";
 import { house } from "./find.ts";
 import type { Message, Subscription } from "./state.ts";
@@ -57,7 +63,13 @@ function gather(subscriptions: Collection<Subscription>, topicArn: string): Audi
     if (subscription.pendingUntil !== undefined) continue;
     const { FilterPolicy = "", FilterPolicyScope } = subscription.attributes;
     if (FilterPolicy === "" || FilterPolicy === "{}") everybody.push(subscription);
-    else filterInto(FilterPolicyScope === "MessageBody" ? byBody : byAttributes, subscription, FilterPolicy, FilterPolicyScope);
+    else
+      filterInto(
+        FilterPolicyScope === "MessageBody" ? byBody : byAttributes,
+        subscription,
+        FilterPolicy,
+        FilterPolicyScope,
+      );
   }
   return { everybody, byAttributes, byBody };
 }

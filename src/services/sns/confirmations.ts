@@ -75,7 +75,10 @@ export function ask(
   const { protocol, endpoint } = subscription;
   const sender = senderOf(found);
   if (protocol === "http" || protocol === "https") {
-    const { retry, contentType } = webPolicy(found.topic.attributes.DeliveryPolicy, subscription.attributes.DeliveryPolicy);
+    const { retry, contentType } = webPolicy(
+      found.topic.attributes.DeliveryPolicy,
+      subscription.attributes.DeliveryPolicy,
+    );
     const headers = webHeaders(asked.kind, asked.messageId, subscription.topicArn, contentType);
     outbox.post(found.scope, { target: endpoint, body: asked.body, sender, retry, cause, parameters: { headers } });
     return;

@@ -61,10 +61,18 @@ export function deliveryPolicyFlaw(text: string, level: Level): string | undefin
   const part = level === "topic" ? (policy.http ?? {}) : policy;
   if (!isRecord(part)) return "http must be an object";
   const { retry, throttle, request } = names[level];
-  const known: readonly string[] = [retry, throttle, request, "disableSubscriptionOverrides", "sicklyRetryPolicy", "guaranteed"];
+  const known: readonly string[] = [
+    retry,
+    throttle,
+    request,
+    "disableSubscriptionOverrides",
+    "sicklyRetryPolicy",
+    "guaranteed",
+  ];
   const stranger = Object.keys(part).find((name) => !known.includes(name));
   if (stranger !== undefined) return `Unexpected JSON member: ${stranger}`;
-  if (part.sicklyRetryPolicy != null || part.guaranteed === true) return "sicklyRetryPolicy and guaranteed are not supported";
+  if (part.sicklyRetryPolicy != null || part.guaranteed === true)
+    return "sicklyRetryPolicy and guaranteed are not supported";
   return retryFlaw(part[retry], retry) ?? throttleFlaw(part[throttle], throttle) ?? requestFlaw(part[request], request);
 }
 
@@ -83,7 +91,8 @@ function retryFlaw(value: unknown, name: string): string | undefined {
   if (!["linear", "arithmetic", "geometric", "exponential"].includes(policy.backoffFunction)) {
     return `${name}.backoffFunction is not one of linear, arithmetic, geometric, exponential`;
   }
-  const { minDelayTarget, maxDelayTarget, numRetries, numNoDelayRetries, numMinDelayRetries, numMaxDelayRetries } = policy;
+  const { minDelayTarget, maxDelayTarget, numRetries, numNoDelayRetries, numMinDelayRetries, numMaxDelayRetries } =
+    policy;
   if (numRetries > 100) return `${name}.numRetries must be less than or equal to 100`;
   if (minDelayTarget < 1) return `${name}.minDelayTarget must be greater than or equal to 1`;
   if (maxDelayTarget < minDelayTarget) return `${name}.maxDelayTarget must be greater than or equal to minDelayTarget`;
@@ -167,7 +176,8 @@ export function effectiveSubscriptionPolicy(topicPolicy: string | undefined, own
 
 export function webPolicy(topicPolicy: string | undefined, own: string | undefined): WebPolicy {
   const { retry, throttle, contentType } = effective(topicPolicy, own);
-  const { minDelayTarget, maxDelayTarget, numRetries, numNoDelayRetries, numMinDelayRetries, numMaxDelayRetries } = retry;
+  const { minDelayTarget, maxDelayTarget, numRetries, numNoDelayRetries, numMinDelayRetries, numMaxDelayRetries } =
+    retry;
   const between = numRetries - numNoDelayRetries - numMinDelayRetries - numMaxDelayRetries;
   const phases: readonly RetryPhase[] = [
     { attempts: numNoDelayRetries, fromSeconds: 0, toSeconds: 0, curve: "linear" },
@@ -177,7 +187,11 @@ export function webPolicy(topicPolicy: string | undefined, own: string | undefin
   ];
   const rate = throttle?.maxReceivesPerSecond;
   return {
-    retry: { attempts: numRetries, maximumAgeSeconds: longestSeconds, phases: phases.filter(({ attempts }) => attempts > 0) },
+    retry: {
+      attempts: numRetries,
+      maximumAgeSeconds: longestSeconds,
+      phases: phases.filter(({ attempts }) => attempts > 0),
+    },
     contentType,
     ...(typeof rate === "number" && { receivesPerSecond: rate }),
   };

@@ -1,8 +1,8 @@
 import { type Alarm, createAlarm } from "../../kernel/alarm.ts";
 import { bindCollection, type Collection } from "../../kernel/collection.ts";
-import type { Authorizer, Clock, Ids, Ports, Random, Seals, Store } from "../../kernel/ports.ts";
 import type { Outbox } from "../../kernel/outbox.ts";
 import type { Peers } from "../../kernel/peers.ts";
+import type { Authorizer, Clock, Ids, Ports, Random, Seals, Store } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/sns.d.ts";
 import { type Audiences, createAudiences } from "./audience.ts";

@@ -22,7 +22,11 @@ export async function makeDataKey(peers: Peers, call: Call, keyId: string, topic
   const kms = peers.to<KmsOperations>("kms");
   const EncryptionContext = contextOf(topicArn);
   return translated(async () => {
-    const made = await kms.call("GenerateDataKey", { KeyId: keyId, KeySpec: "AES_256", EncryptionContext }, { as: "caller", call });
+    const made = await kms.call(
+      "GenerateDataKey",
+      { KeyId: keyId, KeySpec: "AES_256", EncryptionContext },
+      { as: "caller", call },
+    );
     if (!made.Plaintext || !made.CiphertextBlob) throw new Error("KMS made a data key without its bytes");
     await kms.call("Decrypt", { CiphertextBlob: made.CiphertextBlob, EncryptionContext }, { as: "caller", call });
     return { plain: made.Plaintext, sealed: made.CiphertextBlob };
@@ -41,7 +45,12 @@ export function sealMessage(random: Random, { plain, sealed }: DataKey, message:
   return { key: base64(sealed), nonce: base64(nonce), bytes: base64(bytes) };
 }
 
-export async function openMessage(peers: Peers, call: Call, topicArn: string, { key, nonce, bytes }: SealedMessage): Promise<Message> {
+export async function openMessage(
+  peers: Peers,
+  call: Call,
+  topicArn: string,
+  { key, nonce, bytes }: SealedMessage,
+): Promise<Message> {
   const plain = await translated(async () => {
     const input = { CiphertextBlob: Buffer.from(key, "base64"), EncryptionContext: contextOf(topicArn) };
     const { Plaintext } = await peers.to<KmsOperations>("kms").call("Decrypt", input, { as: "caller", call });

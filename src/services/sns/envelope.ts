@@ -31,7 +31,8 @@ export const notificationToSign = ({ id, topicArn, subject, publishedAt }: Messa
 /** One member a line, with SNS's spaces. */
 export function laidOut(pairs: readonly (readonly [string, string | undefined])[]): string {
   const lines: string[] = [];
-  for (const [name, value] of pairs) if (value !== undefined) lines.push(`  ${JSON.stringify(name)} : ${JSON.stringify(value)}`);
+  for (const [name, value] of pairs)
+    if (value !== undefined) lines.push(`  ${JSON.stringify(name)} : ${JSON.stringify(value)}`);
   return lines.join(",\n");
 }
 
@@ -54,7 +55,12 @@ export interface Envelope {
   readonly tail: string;
 }
 
-export function notification(message: Message, text: string, signature: Signature | undefined, region: string): Envelope {
+export function notification(
+  message: Message,
+  text: string,
+  signature: Signature | undefined,
+  region: string,
+): Envelope {
   const pairs = laidOut([
     ["Type", "Notification"],
     ["MessageId", message.id],

@@ -31,20 +31,11 @@ export const optedOut = (): AwsError =>
 export const emptyBatch = (): AwsError =>
   new AwsError("EmptyBatchRequestException", "The batch request doesn't contain any entries.");
 export const tooManyEntries = (): AwsError =>
-  new AwsError(
-    "TooManyEntriesInBatchRequestException",
-    "The batch request contains more entries than permissible.",
-  );
+  new AwsError("TooManyEntriesInBatchRequestException", "The batch request contains more entries than permissible.");
 export const batchTooLong = (): AwsError =>
-  new AwsError(
-    "BatchRequestTooLongException",
-    "The length of all the messages put together is more than the limit.",
-  );
+  new AwsError("BatchRequestTooLongException", "The length of all the messages put together is more than the limit.");
 export const idsNotDistinct = (): AwsError =>
-  new AwsError(
-    "BatchEntryIdsNotDistinctException",
-    "Two or more batch entries in the request have the same Id.",
-  );
+  new AwsError("BatchEntryIdsNotDistinctException", "Two or more batch entries in the request have the same Id.");
 export const invalidEntryId = (message: string): AwsError => new AwsError("InvalidBatchEntryIdException", message);
 
 /** A value or parameter that would change the outcome is refused by name, never passed over. */

@@ -24,7 +24,8 @@ export interface FifoIds {
 const goodId = /^[\x21-\x7e]{1,128}$/;
 
 const checkId = (value: string, name: string): string => {
-  if (!goodId.test(value)) throw invalid(`${name} Reason: The ${name} must contain up to 128 alphanumeric and punctuation characters`);
+  if (!goodId.test(value))
+    throw invalid(`${name} Reason: The ${name} must contain up to 128 alphanumeric and punctuation characters`);
   return value;
 };
 

@@ -14,7 +14,11 @@ export interface FoundTopic {
 type Topics = Pick<Deps, "topics">;
 
 /** Where a topic of this ARN would stand. Throws InvalidParameter for what is none, and for other regions than the endpoint's. */
-export function topicPlace(call: Call, text: string | undefined, member = "TopicArn"): Scope & { readonly name: string } {
+export function topicPlace(
+  call: Call,
+  text: string | undefined,
+  member = "TopicArn",
+): Scope & { readonly name: string } {
   const { service, region, account, resource } = readArn(text, member);
   if (service !== "sns" || region !== call.region || resource === "") throw invalid(member);
   return { account, region, name: resource };

@@ -8,6 +8,8 @@ export const front: Front<Deps> = {
   document({ signer }, { path }) {
     const id = certificate.exec(path)?.[1];
     const pem = id === undefined ? undefined : signer.certificate(id);
-    return pem === undefined ? undefined : { status: 200, headers: { "content-type": "application/x-pem-file" }, body: pem };
+    return pem === undefined
+      ? undefined
+      : { status: 200, headers: { "content-type": "application/x-pem-file" }, body: pem };
   },
 };

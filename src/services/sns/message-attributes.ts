@@ -38,7 +38,10 @@ function checkValue(name: string, { DataType, StringValue, BinaryValue }: Messag
       `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${DataType}'.`,
     );
   }
-  if (DataType.startsWith("Number") && (typeof value !== "string" || value.trim() === "" || Number.isNaN(Number(value)))) {
+  if (
+    DataType.startsWith("Number") &&
+    (typeof value !== "string" || value.trim() === "" || Number.isNaN(Number(value)))
+  ) {
     throw invalidValue(`Could not cast message attribute '${name}' value to number.`);
   }
 }
@@ -52,7 +55,12 @@ export function acceptAttributes(
       checkName(name);
       checkValue(name, value);
       const { DataType, StringValue, BinaryValue } = value;
-      return [name, BinaryValue ? { DataType, BinaryValue: Buffer.from(BinaryValue).toString("base64") } : { DataType, StringValue }];
+      return [
+        name,
+        BinaryValue
+          ? { DataType, BinaryValue: Buffer.from(BinaryValue).toString("base64") }
+          : { DataType, StringValue },
+      ];
     }),
   );
 }
@@ -61,7 +69,11 @@ export function acceptAttributes(
 export function attributesBytes(attributes: Readonly<Record<string, MessageAttributeValue>> = {}): number {
   let bytes = 0;
   for (const [name, { DataType, StringValue = "", BinaryValue }] of Object.entries(attributes)) {
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(DataType) + Buffer.byteLength(StringValue) + (BinaryValue?.length ?? 0);
+    bytes +=
+      Buffer.byteLength(name) +
+      Buffer.byteLength(DataType) +
+      Buffer.byteLength(StringValue) +
+      (BinaryValue?.length ?? 0);
   }
   return bytes;
 }

@@ -14,15 +14,24 @@ export const bytesOf = ({ Message, MessageAttributes }: MessageInput): number =>
   Buffer.byteLength(Message) + attributesBytes(MessageAttributes);
 
 /** The texts and attributes of a message, checked. `endpoint`: it goes to a device, which needs no default text. */
-export function acceptMessage(input: MessageInput, endpoint = false): Pick<Message, "subject" | "text" | "texts" | "attributes"> {
+export function acceptMessage(
+  input: MessageInput,
+  endpoint = false,
+): Pick<Message, "subject" | "text" | "texts" | "attributes"> {
   const { Message: text, Subject, MessageStructure } = input;
   if (text === "") throw invalid("Empty message");
   if (Subject !== undefined) checkSubject(Subject);
   const attributes = acceptAttributes(input.MessageAttributes);
   if (bytesOf(input) > mostBytes) throw invalid("Message too long");
-  if (MessageStructure !== undefined && MessageStructure !== "json" && MessageStructure !== "") throw invalid("MessageStructure");
+  if (MessageStructure !== undefined && MessageStructure !== "json" && MessageStructure !== "")
+    throw invalid("MessageStructure");
   const texts = MessageStructure === "json" ? readTexts(text, endpoint) : undefined;
-  return { text: texts?.default ?? text, attributes, ...(texts && { texts }), ...(Subject !== undefined && { subject: Subject }) };
+  return {
+    text: texts?.default ?? text,
+    attributes,
+    ...(texts && { texts }),
+    ...(Subject !== undefined && { subject: Subject }),
+  };
 }
 
 /** "Subjects must be UTF-8 text with no line breaks or control characters, and less than 100 characters long" (SNS API reference, Publish); 100 pass. */

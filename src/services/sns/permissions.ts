@@ -16,7 +16,12 @@ export function topicPolicy({ topics }: Topics, topicArn: string): ResourcePolic
  * What is asked about a subscription: permission on its topic. To its owner it belongs, so that the owner's own policies
  * are enough, also where the topic is another account's.
  */
-export function policyResource(deps: Topics, call: Call, { topicArn, owner }: Subscription, action: string): AccessQuestion {
+export function policyResource(
+  deps: Topics,
+  call: Call,
+  { topicArn, owner }: Subscription,
+  action: string,
+): AccessQuestion {
   const own = call.principal.account === owner;
   return {
     action,

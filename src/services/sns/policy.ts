@@ -61,7 +61,8 @@ const delegable: ReadonlySet<string> = new Set([
   "Subscribe",
 ]);
 
-const alone = <T>(list: readonly T[]): T | readonly T[] => (list.length === 1 && list[0] !== undefined ? list[0] : list);
+const alone = <T>(list: readonly T[]): T | readonly T[] =>
+  list.length === 1 && list[0] !== undefined ? list[0] : list;
 
 export function withPermission(
   policy: string,

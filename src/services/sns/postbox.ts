@@ -91,7 +91,18 @@ export function createPost(state: PostState): Post {
 }
 
 /** The words that end it all (SNS developer guide, "Opting out of receiving SMS messages"). */
-const stopWords: ReadonlySet<string> = new Set(["ARRET", "CANCEL", "END", "OPT-OUT", "OPTOUT", "QUIT", "REMOVE", "STOP", "TD", "UNSUBSCRIBE"]);
+const stopWords: ReadonlySet<string> = new Set([
+  "ARRET",
+  "CANCEL",
+  "END",
+  "OPT-OUT",
+  "OPTOUT",
+  "QUIT",
+  "REMOVE",
+  "STOP",
+  "TD",
+  "UNSUBSCRIBE",
+]);
 
 /** The postbox as the admin API reads it. */
 export const postboxOf = (state: PostState): Postbox => ({

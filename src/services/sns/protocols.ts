@@ -77,9 +77,7 @@ export function acceptEndpoint(protocol: string, endpoint: string | undefined, t
     throw invalid(`Invalid protocol type: ${protocol}`);
   }
   if (!isFifo(topicArn) && protocol === "sqs" && isFifo(endpoint)) {
-    throw invalid(
-      "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
-    );
+    throw invalid("Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics");
   }
   return endpoint;
 }

@@ -6,7 +6,7 @@ import type { Deps } from "./deps.ts";
 import { type DataKey, makeDataKey } from "./encryption.ts";
 import { fanOut, originOf, type Prepared, prepare } from "./fan-out.ts";
 import { duplicateOf, type FifoIds, fifoIds, nextNumber, remember, sequenceText, standardGroup } from "./fifo.ts";
-import { findTopic, type FoundTopic } from "./find.ts";
+import { type FoundTopic, findTopic } from "./find.ts";
 import { acceptMessage } from "./message.ts";
 import type { Message } from "./state.ts";
 
@@ -24,7 +24,12 @@ interface Ready extends Prepared {
 }
 
 /** Checks a message for a topic and gives it an id. Throws as Publish does. */
-export function draft(deps: Deps, call: Call, found: FoundTopic, input: TopicInput): { message: Message; fifo: FifoIds | undefined } {
+export function draft(
+  deps: Deps,
+  call: Call,
+  found: FoundTopic,
+  input: TopicInput,
+): { message: Message; fifo: FifoIds | undefined } {
   const fifo = isFifo(found.arn) ? fifoIds(found, input) : undefined;
   const groupId = fifo ? fifo.groupId : standardGroup(input);
   const message: Message = {
@@ -39,7 +44,11 @@ export function draft(deps: Deps, call: Call, found: FoundTopic, input: TopicInp
 }
 
 /** What the topic's encryption asks of a publisher; undefined for topics without it. */
-export async function dataKeyFor({ peers }: Deps, call: Call, { arn, topic }: FoundTopic): Promise<DataKey | undefined> {
+export async function dataKeyFor(
+  { peers }: Deps,
+  call: Call,
+  { arn, topic }: FoundTopic,
+): Promise<DataKey | undefined> {
   const { KmsMasterKeyId } = topic.attributes;
   return KmsMasterKeyId ? makeDataKey(peers, call, KmsMasterKeyId, arn) : undefined;
 }
@@ -59,7 +68,9 @@ export function take(
   return deps.store.transact(() => {
     // Again, since it may have gone while the messages were signed.
     const found = findTopic(deps, call, arn);
-    return messages.map((each) => (each.fifo ? takeFifo(deps, call, found, key, each, each.fifo) : takeStandard(deps, call, found, each)));
+    return messages.map((each) =>
+      each.fifo ? takeFifo(deps, call, found, key, each, each.fifo) : takeStandard(deps, call, found, each),
+    );
   });
 }
 
@@ -68,7 +79,14 @@ function takeStandard(deps: Deps, call: Call, found: FoundTopic, each: Ready): P
   return { MessageId: each.message.id };
 }
 
-function takeFifo(deps: Deps, call: Call, found: FoundTopic, key: DataKey | undefined, each: Ready, ids: FifoIds): Published {
+function takeFifo(
+  deps: Deps,
+  call: Call,
+  found: FoundTopic,
+  key: DataKey | undefined,
+  each: Ready,
+  ids: FifoIds,
+): Published {
   const { now } = call;
   const known = duplicateOf(deps, found, ids, now);
   if (known) return { MessageId: known.messageId, SequenceNumber: known.sequenceNumber };

@@ -8,13 +8,16 @@ export interface PushState {
   readonly endpoints: Collection<Endpoint>;
 }
 
-export const applicationArn = ({ region, account }: Scope, { platform, name }: Pick<Application, "platform" | "name">): string =>
-  arn("sns", region, account, `app/${platform}/${name}`);
+export const applicationArn = (
+  { region, account }: Scope,
+  { platform, name }: Pick<Application, "platform" | "name">,
+): string => arn("sns", region, account, `app/${platform}/${name}`);
 
 export const endpointArn = ({ region, account }: Scope, { platform, application, id }: Endpoint): string =>
   arn("sns", region, account, `endpoint/${platform}/${application}/${id}`);
 
-export const isEnabled = ({ attributes }: { readonly attributes: Attributes }): boolean => attributes.Enabled === "true";
+export const isEnabled = ({ attributes }: { readonly attributes: Attributes }): boolean =>
+  attributes.Enabled === "true";
 
 export interface FoundApplication {
   readonly scope: Scope;

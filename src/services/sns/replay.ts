@@ -1,12 +1,12 @@
+import { attributesEvent, bodyEvent, matches, parsePattern } from "../../engines/event-pattern/index.ts";
 import type { Call } from "../../kernel/call.ts";
 import { recalled } from "./archive.ts";
 import { copiesOf } from "./copies.ts";
 import { deliver } from "./deliver.ts";
 import type { Deps } from "./deps.ts";
-import { attributesEvent, bodyEvent, matches, parsePattern } from "../../engines/event-pattern/index.ts";
 import { invalid } from "./errors.ts";
 import { originOf } from "./fan-out.ts";
-import { findTopic, type FoundTopic } from "./find.ts";
+import { type FoundTopic, findTopic } from "./find.ts";
 import { readJsonObject } from "./json-attribute.ts";
 import type { Message, Subscription } from "./state.ts";
 import { filterDialect } from "./subscription-attributes.ts";
@@ -33,7 +33,13 @@ export async function recallFor(deps: Deps, call: Call, subscription: Subscripti
  * Sends them: inside the transaction that sets the policy, so that whatever is published later comes later (SNS developer
  * guide: a subscription gets new messages once its replay is done).
  */
-export function replay(deps: Deps, call: Call, found: FoundTopic, subscription: Subscription, { messages }: Replay): void {
+export function replay(
+  deps: Deps,
+  call: Call,
+  found: FoundTopic,
+  subscription: Subscription,
+  { messages }: Replay,
+): void {
   const origin = originOf(found, call);
   const wants = filterOf(subscription);
   for (const message of messages) {

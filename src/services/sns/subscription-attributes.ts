@@ -54,7 +54,8 @@ const redrivePolicy: Accept = (value, { topicArn, endpoint }, where) => {
   const policy = readJsonObject(value);
   if (!policy) throw invalid(`${where}RedrivePolicy: failed to parse JSON.`);
   const { deadLetterTargetArn, ...others } = policy;
-  if (Object.keys(others).length > 0) throw invalid(`${where}RedrivePolicy: unexpected member ${Object.keys(others)[0]}`);
+  if (Object.keys(others).length > 0)
+    throw invalid(`${where}RedrivePolicy: unexpected member ${Object.keys(others)[0]}`);
   const arn = parseArn(String(deadLetterTargetArn ?? ""));
   if (!arn) throw invalid(`${where}RedrivePolicy: deadLetterTargetArn is an invalid arn`);
   const topic = parseArn(topicArn);
@@ -91,12 +92,14 @@ const replayPolicy: Accept = (value, { topicArn }, where) => {
   if (!policy) throw invalid(`${where}ReplayPolicy: failed to parse JSON.`);
   if (Object.keys(policy).length === 0) return "";
   const { PointType, StartingPoint, EndingPoint, ...others } = policy;
-  if (Object.keys(others).length > 0) throw invalid(`${where}ReplayPolicy: unexpected member ${Object.keys(others)[0]}`);
+  if (Object.keys(others).length > 0)
+    throw invalid(`${where}ReplayPolicy: unexpected member ${Object.keys(others)[0]}`);
   if (PointType !== "Timestamp") throw invalid(`${where}ReplayPolicy: PointType must be Timestamp`);
   const start = Date.parse(String(StartingPoint));
   const end = EndingPoint === undefined ? undefined : Date.parse(String(EndingPoint));
   if (Number.isNaN(start)) throw invalid(`${where}ReplayPolicy: StartingPoint must be an ISO 8601 timestamp`);
-  if (end !== undefined && !(end > start)) throw invalid(`${where}ReplayPolicy: EndingPoint must be after StartingPoint`);
+  if (end !== undefined && !(end > start))
+    throw invalid(`${where}ReplayPolicy: EndingPoint must be after StartingPoint`);
   return value;
 };
 

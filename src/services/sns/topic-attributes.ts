@@ -103,7 +103,8 @@ export function acceptTopicAttribute(
 ): string {
   const row = table.get(name);
   const where = topic.creating ? "Attributes Reason: " : "";
-  if (!row || (row.fixed && !topic.creating)) throw invalid(topic.creating ? `${where}Unknown attribute ${name}` : "AttributeName");
+  if (!row || (row.fixed && !topic.creating))
+    throw invalid(topic.creating ? `${where}Unknown attribute ${name}` : "AttributeName");
   if (row.only === "fifo" && !topic.fifo) {
     throw invalid(`${where}${name} is only valid for FIFO topics`);
   }

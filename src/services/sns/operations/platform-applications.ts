@@ -3,7 +3,7 @@ import { readArn } from "../arns.ts";
 import type { Deps, SnsHandler } from "../deps.ts";
 import { invalid, notFound, notImplemented } from "../errors.ts";
 import { pageOf } from "../paging.ts";
-import { applicationArn, findApplication, type FoundApplication } from "../push.ts";
+import { applicationArn, type FoundApplication, findApplication } from "../push.ts";
 import type { Application, Attributes } from "../state.ts";
 
 /** SNS API reference, CreatePlatformApplication, "Platform". */
@@ -42,7 +42,8 @@ const known: ReadonlySet<string> = new Set([
 function checkAttributes(attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (!known.has(name)) throw invalid(`Attributes Reason: Invalid attribute name: ${name}`);
-    if (name === "Enabled" && !/^(?:true|false)$/i.test(value)) throw invalid("Attributes Reason: Enabled must be true or false");
+    if (name === "Enabled" && !/^(?:true|false)$/i.test(value))
+      throw invalid("Attributes Reason: Enabled must be true or false");
     // They tell topics and logs about endpoints, which nothing here does yet.
     if (value !== "" && /^Event|RoleArn$/.test(name)) throw notImplemented(`SNS platform application: ${name}`);
   }
@@ -114,7 +115,11 @@ export const listPlatformApplications: SnsHandler<"ListPlatformApplications"> = 
   };
 };
 
-export const getPlatformApplicationAttributes: SnsHandler<"GetPlatformApplicationAttributes"> = (deps, call, input) => ({
+export const getPlatformApplicationAttributes: SnsHandler<"GetPlatformApplicationAttributes"> = (
+  deps,
+  call,
+  input,
+) => ({
   Attributes: { ...requireApplication(deps, call, input.PlatformApplicationArn).application.attributes },
 });
 
@@ -122,6 +127,10 @@ export const setPlatformApplicationAttributes: SnsHandler<"SetPlatformApplicatio
   const { scope, application } = requireApplication(deps, call, input.PlatformApplicationArn);
   checkAttributes(input.Attributes);
   const { attributes, ...credentials } = divided(deps, input.Attributes);
-  deps.applications.put(scope, { ...application, ...credentials, attributes: { ...application.attributes, ...attributes } });
+  deps.applications.put(scope, {
+    ...application,
+    ...credentials,
+    attributes: { ...application.attributes, ...attributes },
+  });
   return {};
 };

@@ -66,7 +66,11 @@ export const deleteEndpoint: SnsHandler<"DeleteEndpoint"> = (deps, _call, { Endp
   return {};
 };
 
-export const listEndpointsByPlatformApplication: SnsHandler<"ListEndpointsByPlatformApplication"> = (deps, call, input) => {
+export const listEndpointsByPlatformApplication: SnsHandler<"ListEndpointsByPlatformApplication"> = (
+  deps,
+  call,
+  input,
+) => {
   const { scope, application } = requireApplication(deps, call, input.PlatformApplicationArn);
   const prefix = [application.platform, application.name];
   const { items, next } = pageOf(
@@ -86,7 +90,11 @@ export const getEndpointAttributes: SnsHandler<"GetEndpointAttributes"> = (deps,
   return { Attributes: { ...found.endpoint.attributes } };
 };
 
-export const setEndpointAttributes: SnsHandler<"SetEndpointAttributes"> = (deps, _call, { EndpointArn, Attributes }) => {
+export const setEndpointAttributes: SnsHandler<"SetEndpointAttributes"> = (
+  deps,
+  _call,
+  { EndpointArn, Attributes },
+) => {
   const found = findEndpoint(deps, EndpointArn);
   if (!found) throw notFound("Endpoint");
   checkAttributes(Attributes);

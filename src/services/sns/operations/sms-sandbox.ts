@@ -37,7 +37,11 @@ export const createSMSSandboxPhoneNumber: SnsHandler<"CreateSMSSandboxPhoneNumbe
 };
 
 /** A wrong password is remembered although the call is refused. */
-export const verifySMSSandboxPhoneNumber: WaitingSnsHandler<"VerifySMSSandboxPhoneNumber"> = async (deps, call, input) => {
+export const verifySMSSandboxPhoneNumber: WaitingSnsHandler<"VerifySMSSandboxPhoneNumber"> = async (
+  deps,
+  call,
+  input,
+) => {
   const phone = deps.phones.get(call, input.PhoneNumber);
   if (!phone?.sandbox) throw errors.resourceNotFound();
   const { sandbox } = phone;

@@ -13,7 +13,11 @@ const attributes: Readonly<Record<string, (value: string) => boolean>> = {
 };
 
 /** They send logs and reports, which nothing here takes. */
-const unserved: ReadonlySet<string> = new Set(["DeliveryStatusIAMRole", "DeliveryStatusSuccessSamplingRate", "UsageReportS3Bucket"]);
+const unserved: ReadonlySet<string> = new Set([
+  "DeliveryStatusIAMRole",
+  "DeliveryStatusSuccessSamplingRate",
+  "UsageReportS3Bucket",
+]);
 
 export const setSMSAttributes: SnsHandler<"SetSMSAttributes"> = (deps, call, { attributes: given }) => {
   for (const [name, value] of Object.entries(given)) {
@@ -37,12 +41,20 @@ const checkNumber = (number: string): void => {
   if (!isPhoneNumber(number)) throw invalid("PhoneNumber Reason: input incorrectly formatted");
 };
 
-export const checkIfPhoneNumberIsOptedOut: SnsHandler<"CheckIfPhoneNumberIsOptedOut"> = (deps, call, { phoneNumber }) => {
+export const checkIfPhoneNumberIsOptedOut: SnsHandler<"CheckIfPhoneNumberIsOptedOut"> = (
+  deps,
+  call,
+  { phoneNumber },
+) => {
   checkNumber(phoneNumber);
   return { isOptedOut: isOptedOut(deps, call, phoneNumber) };
 };
 
-export const listPhoneNumbersOptedOut: SnsHandler<"ListPhoneNumbersOptedOut"> = ({ phones }, call, { nextToken: token }) => {
+export const listPhoneNumbersOptedOut: SnsHandler<"ListPhoneNumbersOptedOut"> = (
+  { phones },
+  call,
+  { nextToken: token },
+) => {
   const { items, next } = pageOf(
     token,
     ({ number }: Phone) => [number],

@@ -4,11 +4,11 @@ import { isFifo, serviceName, subscriptionArn } from "../arns.ts";
 import { ask, type Confirmation, confirmation, signatureVersionOf } from "../confirmations.ts";
 import type { Deps, WaitingSnsHandler } from "../deps.ts";
 import { invalid, notFound, notImplemented, tooManyFilters, tooManySubscriptions } from "../errors.ts";
-import { findTopic, type FoundTopic, house } from "../find.ts";
+import { type FoundTopic, findTopic, house } from "../find.ts";
 import { linkBase } from "../links.ts";
 import { acceptEndpoint, protocolOf } from "../protocols.ts";
 import { findEndpoint } from "../push.ts";
-import { replay, type Replay, recallFor } from "../replay.ts";
+import { type Replay, recallFor, replay } from "../replay.ts";
 import type { Attributes, Subscription } from "../state.ts";
 import { acceptSubscriptionAttribute } from "../subscription-attributes.ts";
 
@@ -32,7 +32,9 @@ export const subscribe: WaitingSnsHandler<"Subscribe"> = async (deps, call, inpu
     refuseDifference(existing, attributes);
     if (existing.pendingUntil === undefined) return { SubscriptionArn: subscriptionArn(existing) };
   }
-  const subscription = existing ? { ...existing, ...pending(call) } : fresh(deps, call, found, protocol, endpoint, attributes);
+  const subscription = existing
+    ? { ...existing, ...pending(call) }
+    : fresh(deps, call, found, protocol, endpoint, attributes);
   const asked = subscription.pendingUntil === undefined ? undefined : await question(deps, call, found, subscription);
   const again = await recallFor(deps, call, subscription);
   store(deps, call, found, subscription, asked, again);
@@ -88,7 +90,8 @@ function subscribed(deps: Deps, topicArn: string, protocol: string, endpoint: st
   return undefined;
 }
 
-const isOver = ({ pendingUntil }: Subscription, now: number): boolean => pendingUntil !== undefined && pendingUntil <= now;
+const isOver = ({ pendingUntil }: Subscription, now: number): boolean =>
+  pendingUntil !== undefined && pendingUntil <= now;
 
 /** Subscribing again changes nothing, and must not ask for anything else. */
 function refuseDifference(existing: Subscription, attributes: Attributes): void {

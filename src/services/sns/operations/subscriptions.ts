@@ -5,7 +5,7 @@ import { ask, confirmation, signatureVersionOf } from "../confirmations.ts";
 import { effectiveSubscriptionPolicy } from "../delivery-policy.ts";
 import type { Deps, SnsHandler, WaitingSnsHandler } from "../deps.ts";
 import { invalid, unauthorized } from "../errors.ts";
-import { findSubscription, findTopic, type FoundTopic, house } from "../find.ts";
+import { type FoundTopic, findSubscription, findTopic, house } from "../find.ts";
 import { pageOf } from "../paging.ts";
 import { policyResource } from "../permissions.ts";
 import { recallFor, replay } from "../replay.ts";
@@ -140,7 +140,12 @@ export const unsubscribe: WaitingSnsHandler<"Unsubscribe"> = async (deps, call, 
   const byOwner = call.principal.account === subscription.owner;
   const asked =
     !byOwner && found && isWeb(subscription)
-      ? await confirmation(deps, "UnsubscribeConfirmation", { ...subscription, token }, { ...found.scope, now: call.now, version: signatureVersionOf(found) })
+      ? await confirmation(
+          deps,
+          "UnsubscribeConfirmation",
+          { ...subscription, token },
+          { ...found.scope, now: call.now, version: signatureVersionOf(found) },
+        )
       : undefined;
   deps.store.transact(() => {
     if (!deps.subscriptions.delete(house, subscription.topicArn, subscription.id)) return;
@@ -162,7 +167,8 @@ const restoreMs = 48 * 60 * 60_000;
 /** Throws AuthorizationError. */
 function mayEnd({ authorizer, topics }: Deps, call: Call, subscription: Subscription): void {
   if (call.principal.kind === "anonymous") {
-    if (subscription.authenticateOnUnsubscribe) throw unauthorized("This subscription can only be ended with a signed request");
+    if (subscription.authenticateOnUnsubscribe)
+      throw unauthorized("This subscription can only be ended with a signed request");
     return;
   }
   authorizer.require(call, policyResource({ topics }, call, subscription, "sns:Unsubscribe"));

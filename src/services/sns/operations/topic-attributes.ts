@@ -1,10 +1,10 @@
-import { isFifo } from "../arns.ts";
 import { beginningOf } from "../archive.ts";
+import { isFifo } from "../arns.ts";
 import { effectiveTopicPolicy } from "../delivery-policy.ts";
 import type { Deps, SnsHandler } from "../deps.ts";
-import { invalid } from "../errors.ts";
-import { findTopic, type FoundTopic, house } from "../find.ts";
 import { timestampOf } from "../envelope.ts";
+import { invalid } from "../errors.ts";
+import { type FoundTopic, findTopic, house } from "../find.ts";
 import { withoutPermission, withPermission } from "../policy.ts";
 import { acceptTopicAttribute } from "../topic-attributes.ts";
 
@@ -64,12 +64,18 @@ export const setTopicAttributes: SnsHandler<"SetTopicAttributes"> = (deps, call,
 function refuseWhileReplaying({ subscriptions }: Deps, arn: string): void {
   for (const { attributes } of subscriptions.list(house, { prefix: [arn] })) {
     if (attributes.ReplayPolicy) {
-      throw invalid("ArchivePolicy Reason: The archive policy cannot be removed while subscriptions have a replay policy");
+      throw invalid(
+        "ArchivePolicy Reason: The archive policy cannot be removed while subscriptions have a replay policy",
+      );
     }
   }
 }
 
-export const addPermission: SnsHandler<"AddPermission"> = (deps, call, { TopicArn, Label, AWSAccountId, ActionName }) => {
+export const addPermission: SnsHandler<"AddPermission"> = (
+  deps,
+  call,
+  { TopicArn, Label, AWSAccountId, ActionName },
+) => {
   const { scope, topic, arn } = findTopic(deps, call, TopicArn);
   deps.topics.put(scope, { ...topic, policy: withPermission(topic.policy, arn, Label, AWSAccountId, ActionName) });
   return {};

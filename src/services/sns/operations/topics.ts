@@ -15,7 +15,11 @@ const mostFifoTopics = 1_000;
 const fifoName = /^[A-Za-z0-9_-]{1,251}\.fifo$/;
 const standardName = /^[A-Za-z0-9_-]{1,256}$/;
 
-export const createTopic: SnsHandler<"CreateTopic"> = (deps, call, { Name, Attributes = {}, Tags, DataProtectionPolicy }) => {
+export const createTopic: SnsHandler<"CreateTopic"> = (
+  deps,
+  call,
+  { Name, Attributes = {}, Tags, DataProtectionPolicy },
+) => {
   if (DataProtectionPolicy) throw notImplemented("CreateTopic: DataProtectionPolicy");
   const fifo = Attributes.FifoTopic?.toLowerCase() === "true";
   checkName(Name, fifo);
@@ -92,5 +96,8 @@ export const listTopics: SnsHandler<"ListTopics"> = ({ topics }, call, { NextTok
     ({ name }: Topic) => [name],
     (after) => topics.list(call, { after }),
   );
-  return { Topics: items.map(({ name }) => ({ TopicArn: topicArn(call, name) })), ...(next !== undefined && { NextToken: next }) };
+  return {
+    Topics: items.map(({ name }) => ({ TopicArn: topicArn(call, name) })),
+    ...(next !== undefined && { NextToken: next }),
+  };
 };
