@@ -84,6 +84,7 @@ describe("health", () => {
       sts: "running",
       kms: "available",
       cloudtrail: "running",
+      dynamodb: "available",
       events: "available",
       schemas: "available",
       s3: "available",

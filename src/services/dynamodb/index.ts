@@ -1,5 +1,6 @@
 import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/dynamodb.d.ts";
+import { audit } from "./audit.ts";
 import { type Deps, dynamodbDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
 import { batchExecuteStatement } from "./operations/batch-execute-statement.ts";
@@ -40,6 +41,7 @@ export const dynamodbService = defineService<Operations, Deps>()({
     UpdateItem: write(updateItem),
   },
   iam,
+  audit,
   collections: [tables as never, items as never, entries as never, counters as never, requestTokens as never],
   deps: dynamodbDeps,
   quirks: {
