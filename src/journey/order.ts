@@ -10,6 +10,7 @@ import { enter } from "./stages/enter.ts";
 import { front } from "./stages/front.ts";
 import { handle } from "./stages/handle.ts";
 import { integrity } from "./stages/integrity.ts";
+import { logRequest } from "./stages/log-request.ts";
 import { measure } from "./stages/measure.ts";
 import { origin } from "./stages/origin.ts";
 import { parse } from "./stages/parse.ts";
@@ -53,6 +54,7 @@ export const order: readonly Row[] = [
   { stage: respond, place: "after", entrances: ["api", "website"] },
   { stage: conclude, place: "after", entrances: ["peer"] },
   { stage: audit, place: "after", entrances: ["api", "peer"] },
+  { stage: logRequest, place: "after", entrances: ["api"] },
   { stage: measure, place: "after", entrances: ["api", "peer", "website"] },
 ];
 

@@ -1,6 +1,7 @@
 import type { AuditRow } from "./audit.ts";
 import type { Call } from "./call.ts";
 import type { CollectionDefinition } from "./collection.ts";
+import type { RequestLog } from "./finished.ts";
 import type { Front } from "./front.ts";
 import type { GiftName, Gifts } from "./gifts.ts";
 import type { InputOf, OperationTypes, OutputOf } from "./operation-types.ts";
@@ -119,6 +120,8 @@ export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented
    */
   readonly jobs?: (deps: Deps) => void;
   readonly front?: Front<Deps>;
+  /** Where the service keeps a log of the requests that clients make. */
+  readonly requestLog?: RequestLog<Deps>;
   readonly quirks?: Quirks;
 }
 
@@ -163,6 +166,7 @@ export interface Service {
   readonly gives: (deps: unknown) => Partial<Gifts>;
   readonly jobs: (deps: unknown) => void;
   readonly front: Front<unknown>;
+  readonly requestLog: RequestLog<unknown> | undefined;
   readonly quirks: Quirks;
 }
 
@@ -196,6 +200,7 @@ export const defineService =
       gives: (deps) => definition.gives?.(deps as Deps) ?? {},
       jobs: (deps) => definition.jobs?.(deps as Deps),
       front: (definition.front ?? {}) as Front<unknown>,
+      requestLog: definition.requestLog as RequestLog<unknown> | undefined,
       quirks: definition.quirks ?? {},
     };
   };

@@ -118,6 +118,7 @@ async function open(
     ended.abort();
     await listener.close();
     region.cast.giftAtHand("auditTrail")?.flush();
+    for (const { definition, deps } of region.cast.loaded()) definition.requestLog?.flush(deps);
     clock.stop();
     await state.close();
     if (folder) removeStatus(folder.file("status.json"));

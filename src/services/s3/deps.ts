@@ -5,6 +5,8 @@ import type { Ports } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/s3.d.ts";
 import type { AccountBlock } from "./access/points.ts";
+import type { LogChunk } from "./jobs/access-log/state.ts";
+import type { WaitingLines } from "./jobs/access-log/waiting.ts";
 import type { ReplicationRole } from "./jobs/replication/role.ts";
 import type { Replication } from "./jobs/replication/state.ts";
 import type { Job } from "./jobs/state.ts";
@@ -47,6 +49,9 @@ export interface Deps
   readonly happened: Happened;
   readonly jobs: Collection<Job>;
   readonly alarm: Alarm;
+  /** Lines of access logs: in memory, and on their way. */
+  readonly waitingLines: WaitingLines;
+  readonly logChunks: Collection<LogChunk>;
   /** What still has to be made the same elsewhere. */
   readonly replications: Collection<Replication>;
   readonly replicationAlarm: Alarm;

@@ -6,6 +6,8 @@ import { auditOf } from "./audit.ts";
 import type { Deps } from "./deps.ts";
 import { front } from "./front/index.ts";
 import { iamOf } from "./iam.ts";
+import { accessLog } from "./jobs/access-log/keep.ts";
+import { logChunks } from "./jobs/access-log/state.ts";
 import { replications } from "./jobs/replication/state.ts";
 import { startJobs } from "./jobs/start.ts";
 import { jobs } from "./jobs/state.ts";
@@ -90,12 +92,14 @@ export const s3Service = defineService<Operations, Deps>()({
     accessPoints as never,
     accountBlocks as never,
     jobs as never,
+    logChunks as never,
     replications as never,
   ],
   needs: ["identities", "sessions"],
   deps: s3Deps,
   gives: (deps) => ({ accessPoints: accessPointsOf(deps) }),
   jobs: startJobs,
+  requestLog: accessLog,
   front,
   quirks: {
     anonymous: true,

@@ -4,6 +4,8 @@ import type { Gifts } from "../../kernel/gifts.ts";
 import type { Ports } from "../../kernel/ports.ts";
 import { accessPoints, accountBlocks } from "./access/points.ts";
 import type { Deps } from "./deps.ts";
+import { logChunks } from "./jobs/access-log/state.ts";
+import { createWaitingLines } from "./jobs/access-log/waiting.ts";
 import { followers } from "./jobs/follow.ts";
 import { firstReplication, ringReplications } from "./jobs/replication/ring.ts";
 import { createReplicationRole } from "./jobs/replication/role.ts";
@@ -51,6 +53,8 @@ export function s3Deps(ports: Ports, { identities, sessions }: Partial<Gifts>): 
     happened: (...given) => follow(...given),
     jobs: bindCollection(store, jobs),
     alarm,
+    waitingLines: createWaitingLines(),
+    logChunks: bindCollection(store, logChunks),
     replications: bindCollection(store, replications),
     replicationAlarm: createAlarm({
       clock,

@@ -1,25 +1,33 @@
 import { houseScope } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
+import { deliverLog } from "./access-log/deliver.ts";
 import { midnightAfter } from "./days.ts";
 import { walkOn } from "./lifecycle/walk.ts";
 import { ringRestore } from "./restores.ts";
 import { setJob } from "./schedule.ts";
 import type { Job } from "./state.ts";
 
-/** What is done when a job is due, in a transaction of its own. It sets the job anew, or takes it away. */
-type Ring<Kind extends Job["kind"]> = (deps: Deps, job: Extract<Job, { kind: Kind }>) => void;
+/** What is done when a job is due. It sets the job anew, or takes it away. */
+type Ring<Kind extends Job["kind"]> = (deps: Deps, job: Extract<Job, { kind: Kind }>) => void | Promise<void>;
+
+/** In a transaction of its own. */
+const atOnce =
+  <Each extends Job>(work: (deps: Deps, job: Each) => void) =>
+  (deps: Deps, job: Each): void =>
+    deps.store.transact(() => work(deps, job));
 
 const rings: { readonly [Kind in Job["kind"]]: Ring<Kind> } = {
-  midnight: ringMidnight,
-  lifecycle: walkOn,
-  restore: ringRestore,
+  midnight: atOnce(ringMidnight),
+  lifecycle: atOnce(walkOn),
+  restore: atOnce(ringRestore),
+  log: deliverLog,
 };
 
 /** A job that failed is tried again after this long; the others do not wait for it. */
 const afterFailureMs = 60_000;
 
 /** One step of everything that is due: what is left has a deadline of its own, and requests come in between. */
-export function ring(deps: Deps, now: number): void {
+export async function ring(deps: Deps, now: number): Promise<void> {
   const due: Job[] = [];
   for (const job of deps.jobs.findBy(houseScope, "due")) {
     if (job.at > now) break;
@@ -27,7 +35,7 @@ export function ring(deps: Deps, now: number): void {
   }
   for (const job of due) {
     try {
-      deps.store.transact(() => (rings[job.kind] as Ring<Job["kind"]>)(deps, job as never));
+      await (rings[job.kind] as Ring<Job["kind"]>)(deps, job as never);
     } catch (error) {
       deps.log.error(`S3: ${job.kind} of the bucket ${job.bucket} failed, and is tried again`, error);
       deps.store.transact(() => deps.jobs.put(houseScope, { ...job, at: now + afterFailureMs }));

@@ -1,7 +1,7 @@
 import { defineCollection } from "../../../kernel/collection.ts";
 
 /** What happens by itself, once `at` has come: epoch milliseconds. Survives whatever happens to the process. */
-export type Job = MidnightJob | LifecycleJob | RestoreJob;
+export type Job = MidnightJob | LifecycleJob | RestoreJob | LogJob;
 
 interface Due {
   readonly at: number;
@@ -33,6 +33,11 @@ export interface RestoreJob extends Due {
   readonly kind: "restore";
   readonly key: string;
   readonly versionId: string;
+}
+
+/** Lines of a bucket's access log are to be delivered. */
+export interface LogJob extends Due {
+  readonly kind: "log";
 }
 
 export const jobs = defineCollection<Job>({
