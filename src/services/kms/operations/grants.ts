@@ -92,7 +92,8 @@ function checkOperations({ key }: Found, operations: readonly GrantOperation[]):
 }
 
 function constraintsOf({ key }: Found, { Constraints }: CreateGrantRequest): GrantConstraint | undefined {
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = Constraints ?? {};
+  const equals = filled(Constraints?.EncryptionContextEquals);
+  const subset = filled(Constraints?.EncryptionContextSubset);
   if (!equals && !subset) return undefined;
   if (equals && subset)
     throw validation(
@@ -103,6 +104,10 @@ function constraintsOf({ key }: Found, { Constraints }: CreateGrantRequest): Gra
   if (equals) return { type: "EncryptionContextEquals", pairs: equals };
   return { type: "EncryptionContextSubset", pairs: subset ?? {} };
 }
+
+/** No pair is no constraint: Terraform's AWS provider sends both, and the one that is not meant is empty. */
+const filled = <Pairs extends object>(pairs: Pairs | undefined): Pairs | undefined =>
+  pairs && Object.keys(pairs).length > 0 ? pairs : undefined;
 
 /** An account, user, role, federated user or session that exists. */
 function principalOf({ identities }: Deps, name: string): string {

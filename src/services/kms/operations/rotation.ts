@@ -32,9 +32,8 @@ export const disableKeyRotation: KmsHandler<"DisableKeyRotation"> = (deps, call,
 };
 
 export const getKeyRotationStatus: KmsHandler<"GetKeyRotationStatus"> = (deps, call, input) => {
-  const found = findKey(deps, call, input.KeyId, toShare);
-  const { key, arn } = found;
-  requireSymmetric(found, call.operation);
+  const { key, arn } = findKey(deps, call, input.KeyId, toShare);
+  // "The key rotation status of these KMS keys is always false": of asymmetric and HMAC keys, too (API reference, GetKeyRotationStatus).
   const next = key.deletion ? undefined : nextRotation(key, call.now);
   return {
     KeyId: arn,
