@@ -73,4 +73,10 @@ export const catalog: readonly CatalogEntry[] = [
     wakes: true,
     load: async () => (await import("../services/scheduler/index.ts")).schedulerService,
   },
+  {
+    id: "pipes",
+    gives: [],
+    wakes: true,
+    load: async () => (await import("../services/pipes/index.ts")).pipesService,
+  },
 ];

@@ -89,6 +89,7 @@ describe("health", () => {
       schemas: "available",
       s3: "available",
       s3control: "available",
+      pipes: "available",
       scheduler: "available",
       sqs: "available",
     });

@@ -1,0 +1,15 @@
+import { parseArn } from "../../kernel/arn.ts";
+import type { RoleCaller } from "../../kernel/peers.ts";
+import { pipeArn, serviceName } from "./arns.ts";
+import type { Pipe } from "./state.ts";
+
+/** Everything that a pipe does is done in its role; `of`: the ARN of what is called. */
+export const inRole = (pipe: Pipe, of: string): RoleCaller => ({
+  as: "role",
+  roleArn: pipe.roleArn,
+  sessionName: pipe.name,
+  service: serviceName,
+  region: parseArn(of)?.region || pipe.region,
+  sourceArn: pipeArn(pipe, pipe.name),
+  sourceAccount: pipe.account,
+});
