@@ -40,8 +40,13 @@ function startPolling<T>({ clock, log }: PollersOptions, options: PollingOptions
   }
 
   async function round(): Promise<void> {
+    const began = clock.now();
     const batch = await filled();
-    if (batch.length === 0) return;
+    if (batch.length === 0) {
+      // A source that knows no waiting is looked at now and then.
+      if (clock.now() === began) await pause(lookMs);
+      return;
+    }
     if (stopped) {
       await source.failed(batch, true);
       return;
