@@ -78,9 +78,9 @@ describe("a FIFO topic", () => {
     ["ok", { SQSSuccessFeedbackRoleArn: "arn:aws:iam::111122223333:role/r" }, /^NotImplemented/],
   ])("named %s with %j is refused", async (Name, Attributes, expected) => {
     const { sns, fails } = openRegion();
-    expect(await fails(sns.call("CreateTopic", { Name, Attributes: Attributes as Record<string, string> }, root))).toMatch(
-      expected,
-    );
+    expect(
+      await fails(sns.call("CreateTopic", { Name, Attributes: Attributes as Record<string, string> }, root)),
+    ).toMatch(expected);
   });
 });
 
@@ -146,7 +146,11 @@ describe("an encrypted topic", () => {
     expect(await received(to)).toHaveLength(1);
     await kms.call("DisableKey", { KeyId }, root);
     expect(await fails(sns.call("Publish", { TopicArn, Message: "m" }, root))).toMatch(/^KMSDisabledException/);
-    await sns.call("SetTopicAttributes", { TopicArn, AttributeName: "KmsMasterKeyId", AttributeValue: "alias/none" }, root);
+    await sns.call(
+      "SetTopicAttributes",
+      { TopicArn, AttributeName: "KmsMasterKeyId", AttributeValue: "alias/none" },
+      root,
+    );
     expect(await fails(sns.call("Publish", { TopicArn, Message: "m" }, root))).toMatch(/^KMSNotFoundException/);
   });
 });

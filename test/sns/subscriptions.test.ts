@@ -38,7 +38,11 @@ describe("a subscription by mail", () => {
     await sns.call("Publish", { TopicArn, Message: "too late" }, root);
     expect(posted()).toHaveLength(2);
     const { Attributes } = await sns.call("GetTopicAttributes", { TopicArn }, root);
-    expect(Attributes).toMatchObject({ SubscriptionsConfirmed: "0", SubscriptionsDeleted: "1", SubscriptionsPending: "0" });
+    expect(Attributes).toMatchObject({
+      SubscriptionsConfirmed: "0",
+      SubscriptionsDeleted: "1",
+      SubscriptionsPending: "0",
+    });
   });
 
   it("is forgotten after two days", async () => {
@@ -162,12 +166,22 @@ describe("lists", () => {
     const { Topics = [], NextToken } = await sns.call("ListTopics", {}, root);
     expect(Topics).toHaveLength(100);
     const rest = await sns.call("ListTopics", { NextToken }, root);
-    expect(rest.Topics?.map(({ TopicArn = "" }) => TopicArn.split(":").at(-1))).toEqual(["t100", "t101", "t102", "t103", "t104"]);
+    expect(rest.Topics?.map(({ TopicArn = "" }) => TopicArn.split(":").at(-1))).toEqual([
+      "t100",
+      "t101",
+      "t102",
+      "t103",
+      "t104",
+    ]);
     expect(rest.NextToken).toBeUndefined();
     expect(await fails(sns.call("ListTopics", { NextToken: "junk" }, root))).toContain("NextToken");
     const TopicArn = Topics[0]?.TopicArn ?? "";
     for (let n = 0; n < 101; n++) {
-      await sns.call("Subscribe", { TopicArn, Protocol: "sms", Endpoint: `+1555000${String(n).padStart(4, "0")}` }, root);
+      await sns.call(
+        "Subscribe",
+        { TopicArn, Protocol: "sms", Endpoint: `+1555000${String(n).padStart(4, "0")}` },
+        root,
+      );
     }
     for (const list of [
       (NextToken?: string) => sns.call("ListSubscriptions", { NextToken }, root),
@@ -176,7 +190,9 @@ describe("lists", () => {
       const one = await list();
       const two = await list(one.NextToken);
       expect([one.Subscriptions?.length, two.Subscriptions?.length, two.NextToken]).toEqual([100, 1, undefined]);
-      const arns = [...(one.Subscriptions ?? []), ...(two.Subscriptions ?? [])].map(({ SubscriptionArn }) => SubscriptionArn);
+      const arns = [...(one.Subscriptions ?? []), ...(two.Subscriptions ?? [])].map(
+        ({ SubscriptionArn }) => SubscriptionArn,
+      );
       expect(new Set(arns).size).toBe(101);
     }
   });
@@ -193,8 +209,17 @@ describe("a topic", () => {
     expect(await fails(create({}, [{ Key: "k", Value: "w" }]))).toBe(
       "InvalidParameterException: Invalid parameter: Tags Reason: Topic already exists with different tags",
     );
-    expect(await fails(create({}, [{ Key: "x", Value: "1" }, { Key: "x", Value: "2" }]))).toContain("Duplicated keys");
-    expect((await sns.call("ListTagsForResource", { ResourceArn: TopicArn }, root)).Tags).toEqual([{ Key: "k", Value: "v" }]);
+    expect(
+      await fails(
+        create({}, [
+          { Key: "x", Value: "1" },
+          { Key: "x", Value: "2" },
+        ]),
+      ),
+    ).toContain("Duplicated keys");
+    expect((await sns.call("ListTagsForResource", { ResourceArn: TopicArn }, root)).Tags).toEqual([
+      { Key: "k", Value: "v" },
+    ]);
   });
 
   it("shows what AWS shows", async () => {
@@ -211,7 +236,10 @@ describe("a topic", () => {
       TopicArn,
     });
     expect(JSON.parse(Policy)).toMatchObject({ Id: "__default_policy_ID" });
-    expect(JSON.parse(EffectiveDeliveryPolicy).http.defaultHealthyRetryPolicy).toMatchObject({ numRetries: 3, minDelayTarget: 20 });
+    expect(JSON.parse(EffectiveDeliveryPolicy).http.defaultHealthyRetryPolicy).toMatchObject({
+      numRetries: 3,
+      minDelayTarget: 20,
+    });
   });
 
   it("takes its subscriptions with it", async () => {
@@ -223,7 +251,8 @@ describe("a topic", () => {
     expect(await fails(sns.call("GetSubscriptionAttributes", { SubscriptionArn }, root))).toBe(
       "NotFoundException: Subscription does not exist",
     );
-    expect(await fails(sns.call("GetTopicAttributes", { TopicArn }, root))).toBe("NotFoundException: Topic does not exist");
+    expect(await fails(sns.call("GetTopicAttributes", { TopicArn }, root))).toBe(
+      "NotFoundException: Topic does not exist",
+    );
   });
 });
-

@@ -30,3 +30,9 @@ export class AdminError extends Error {
     this.status = status;
   }
 }
+
+/** What is misspelt must not count as left out: a reset of one account would be one of everything. */
+export function refuseOthers(given: Iterable<string>, known: readonly string[]): void {
+  for (const name of given)
+    if (!known.includes(name)) throw new AdminError(400, `${name}: no such parameter; takes ${known.join(", ")}`);
+}

@@ -5,10 +5,11 @@ import { coverageOf } from "../coverage.ts";
 import type { Options } from "../options.ts";
 import type { Region } from "../region.ts";
 import { resetRegion } from "../reset.ts";
-import { AdminError, type AdminRequest, json, text } from "./answer.ts";
+import { AdminError, type AdminRequest, json, refuseOthers, text } from "./answer.ts";
 import { moveClock, readClock } from "./clock.ts";
 import { shownDeliveries } from "./deliveries.ts";
 import { liveJourneys } from "./live.ts";
+import { answerText, readPostbox } from "./postbox.ts";
 import { readJourney, summaryOf } from "./read-journey.ts";
 
 export interface AdminPorts {
@@ -46,6 +47,8 @@ export const routes: readonly AdminRoute[] = [
     path: "/_fogbank/deliveries",
     answer: ({ region }) => json({ deliveries: shownDeliveries(region.outbox) }),
   },
+  { method: "GET", path: "/_fogbank/postbox", answer: readPostbox },
+  { method: "POST", path: "/_fogbank/postbox", answer: answerText },
   { method: "GET", path: "/_fogbank/clock", answer: ({ region }) => json(readClock(region.clock)) },
   {
     method: "POST",
@@ -97,12 +100,6 @@ const filters: readonly string[] = [
   "since",
   "limit",
 ];
-
-/** What is misspelt must not count as left out: a reset of one account would be one of everything. */
-function refuseOthers(given: Iterable<string>, known: readonly string[]): void {
-  for (const name of given)
-    if (!known.includes(name)) throw new AdminError(400, `${name}: no such parameter; takes ${known.join(", ")}`);
-}
 
 function filterIn(query: URLSearchParams): JourneyFilter {
   refuseOthers(query.keys(), filters);

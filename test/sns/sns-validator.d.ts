@@ -1,0 +1,6 @@
+/** AWS's verifier comes without types. */
+declare module "sns-validator" {
+  export default class MessageValidator {
+    validate(message: string | object, done: (error: Error | null, message?: object) => void): void;
+  }
+}
