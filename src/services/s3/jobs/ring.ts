@@ -2,6 +2,7 @@ import { houseScope } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
 import { deliverLog } from "./access-log/deliver.ts";
 import { midnightAfter } from "./days.ts";
+import { reportOn } from "./inventory/report.ts";
 import { walkOn } from "./lifecycle/walk.ts";
 import { ringRestore } from "./restores.ts";
 import { setJob } from "./schedule.ts";
@@ -21,6 +22,7 @@ const rings: { readonly [Kind in Job["kind"]]: Ring<Kind> } = {
   lifecycle: atOnce(walkOn),
   restore: atOnce(ringRestore),
   log: deliverLog,
+  inventory: reportOn,
 };
 
 /** A job that failed is tried again after this long; the others do not wait for it. */
@@ -43,16 +45,26 @@ export async function ring(deps: Deps, now: number): Promise<void> {
   }
 }
 
+/** Weekly reports are written on Sundays. */
+const isSunday = (now: number): boolean => new Date(now).getUTCDay() === 0;
+
+/** What is still on its way from yesterday goes on. */
+function begin(deps: Deps, job: Job): void {
+  if (!deps.jobs.get(houseScope, job.kind, job.bucket, job.id)) setJob(deps, job);
+}
+
 /** A new day: daily work begins in every bucket that has some. Where none has, no midnight is waited for. */
 function ringMidnight(deps: Deps): void {
   const now = deps.clock.now();
   let any = false;
-  for (const { name, account, settings } of [...deps.buckets.list(houseScope)]) {
-    if (!settings.lifecycle) continue;
+  for (const { name: bucket, account, settings } of [...deps.buckets.list(houseScope)]) {
+    const reports = Object.values(settings.inventory ?? {}).filter(({ IsEnabled }) => IsEnabled);
+    if (!settings.lifecycle && reports.length === 0) continue;
     any = true;
-    // A walk that is still on its way from yesterday goes on.
-    if (deps.jobs.get(houseScope, "lifecycle", name, "")) continue;
-    setJob(deps, { kind: "lifecycle", at: now, account, bucket: name, id: "", pass: "older" });
+    if (settings.lifecycle) begin(deps, { kind: "lifecycle", at: now, account, bucket, id: "", pass: "older" });
+    for (const { Id: id, Schedule } of reports)
+      if (Schedule.Frequency === "Daily" || isSunday(now))
+        begin(deps, { kind: "inventory", at: now, account, bucket, id, begunAt: now, files: [] });
   }
   if (any) setJob(deps, { kind: "midnight", at: midnightAfter(now), account: "*", bucket: "", id: "" });
   else deps.jobs.delete(houseScope, "midnight", "", "");

@@ -1,7 +1,7 @@
 import { defineCollection } from "../../../kernel/collection.ts";
 
 /** What happens by itself, once `at` has come: epoch milliseconds. Survives whatever happens to the process. */
-export type Job = MidnightJob | LifecycleJob | RestoreJob | LogJob;
+export type Job = MidnightJob | LifecycleJob | RestoreJob | LogJob | InventoryJob;
 
 interface Due {
   readonly at: number;
@@ -38,6 +38,21 @@ export interface RestoreJob extends Due {
 /** Lines of a bucket's access log are to be delivered. */
 export interface LogJob extends Due {
   readonly kind: "log";
+}
+
+/** A report of what a bucket has, as far as it is written. `id`: of its configuration. */
+export interface InventoryJob extends Due {
+  readonly kind: "inventory";
+  readonly begunAt: number;
+  /** The key behind which it goes on. */
+  readonly after?: string | undefined;
+  readonly files: readonly InventoryFile[];
+}
+
+export interface InventoryFile {
+  readonly key: string;
+  readonly size: number;
+  readonly md5: string;
 }
 
 export const jobs = defineCollection<Job>({

@@ -6,7 +6,8 @@ import type {
 } from "../../../model/types/s3.d.ts";
 import { bucketNamed } from "../buckets/find.ts";
 import type { Deps, S3Handler } from "../deps.ts";
-import { invalidArgument, malformedXml } from "../errors.ts";
+import { invalidArgument, malformedXml, notImplemented } from "../errors.ts";
+import { isReported } from "../jobs/inventory/columns.ts";
 import { byId } from "../settings/by-id.ts";
 import { checkFilter } from "../settings/filters.ts";
 import { bucketIn } from "../settings/replication.ts";
@@ -31,7 +32,10 @@ export const putBucketInventoryConfiguration: S3Handler<"PutBucketInventoryConfi
 };
 
 function checkInventory(deps: Deps, { Destination, OptionalFields = [] }: InventoryConfiguration): void {
-  const { Bucket, Encryption } = Destination.S3BucketDestination;
+  const { Bucket, Encryption, Format } = Destination.S3BucketDestination;
+  if (Format !== "CSV") throw notImplemented("PutBucketInventoryConfiguration", `the format ${Format}`);
+  const unknown = OptionalFields.find((field) => !isReported(field));
+  if (unknown !== undefined) throw notImplemented("PutBucketInventoryConfiguration", `the field ${unknown}`);
   checkTarget(deps, Bucket);
   if (Encryption?.SSES3 && Encryption.SSEKMS) throw malformedXml();
   if (new Set(OptionalFields).size < OptionalFields.length) throw malformedXml();
