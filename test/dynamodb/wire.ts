@@ -24,14 +24,19 @@ export interface DynamoWire {
   refusal(operation: string, input: object): Promise<Answer>;
 }
 
-export function dynamoWire(fogbank: () => Fogbank, now: () => number = () => Date.now()): DynamoWire {
+/** `target`: that of DynamoDB Streams has another. */
+export function dynamoWire(
+  fogbank: () => Fogbank,
+  now: () => number = () => Date.now(),
+  target = "DynamoDB_20120810",
+): DynamoWire {
   async function send(operation: string, input: object, credentials = customary) {
     const body = Buffer.from(JSON.stringify(input));
     const host = `127.0.0.1:${fogbank().port}`;
     const headers = {
       host,
       "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
+      "x-amz-target": `${target}.${operation}`,
     };
     const signed = signHeaders(
       {

@@ -144,10 +144,7 @@ export const iam = {
   BatchExecuteStatement: onStatements(({ Statements }: Operations["BatchExecuteStatement"]["input"]) => Statements),
   BatchGetItem: onBatch("dynamodb:BatchGetItem"),
   BatchWriteItem: onBatch("dynamodb:BatchWriteItem"),
-  CreateTable: onTable("dynamodb:CreateTable"),
   DeleteItem: onItems("dynamodb:DeleteItem"),
-  DeleteTable: onTable("dynamodb:DeleteTable"),
-  DescribeTable: onTable("dynamodb:DescribeTable"),
   ExecuteStatement: onStatements((input: Operations["ExecuteStatement"]["input"]) => [input]),
   ExecuteTransaction: onStatements(
     ({ TransactStatements }: Operations["ExecuteTransaction"]["input"]) => TransactStatements,

@@ -17,8 +17,16 @@ import { transactGetItems } from "./operations/transact-get-items.ts";
 import { transactWriteItems } from "./operations/transact-write-items.ts";
 import { updateItem } from "./operations/update-item.ts";
 import { counters, entries, items, requestTokens, tables } from "./state.ts";
-import { createTable } from "./tables/create-table.ts";
-import { deleteTable, describeTable } from "./tables/tables.ts";
+
+import { tableStreams } from "./streams/gift.ts";
+import { records, streams } from "./streams/state.ts";
+import { tableIam } from "./tables/iam.ts";
+import { tableOperations } from "./tables/operations.ts";
+import { dues } from "./ttl/due.ts";
+import { works } from "./work/state.ts";
+
+/** Those of tables and what happens to them by themselves. */
+const tableCollections = [streams, records, dues, works].map((collection) => collection as never);
 
 export const dynamodbService = defineService<Operations, Deps>()({
   id: "dynamodb",
@@ -26,10 +34,7 @@ export const dynamodbService = defineService<Operations, Deps>()({
     BatchExecuteStatement: waits(batchExecuteStatement),
     BatchGetItem: read(batchGetItem),
     BatchWriteItem: write(batchWriteItem),
-    CreateTable: write(createTable),
     DeleteItem: write(deleteItem),
-    DeleteTable: write(deleteTable),
-    DescribeTable: read(describeTable),
     ExecuteStatement: waits(executeStatement),
     ExecuteTransaction: write(executeTransaction),
     GetItem: read(getItem),
@@ -39,11 +44,14 @@ export const dynamodbService = defineService<Operations, Deps>()({
     TransactGetItems: read(transactGetItems),
     TransactWriteItems: write(transactWriteItems),
     UpdateItem: write(updateItem),
+    ...tableOperations,
   },
-  iam,
+  iam: { ...iam, ...tableIam },
   audit,
-  collections: [tables as never, items as never, entries as never, counters as never, requestTokens as never],
+  collections: [tables as never, items as never, entries as never, counters as never, requestTokens as never, ...tableCollections],
   deps: dynamodbDeps,
+  gives: (deps) => ({ tableStreams: tableStreams(deps) }),
+  jobs: ({ alarm }) => alarm.look(),
   quirks: {
     // "Service quotas", BatchWriteItem: 16 MB of data; the JSON around it takes room, too, base64 a third more.
     bodyBytes: 24 * 2 ** 20,

@@ -115,16 +115,23 @@ export function addressOf(call: Call, tableName: string): TableAddress {
     }
     throw validation(`Invalid table ARN: ${tableName}`);
   }
-  if (!isTableName(tableName)) throw invalidName();
+  const flaw = flawOf(tableName);
+  if (flaw !== undefined) {
+    throw validation(
+      `1 validation error detected: Value '${tableName}' at 'tableName' failed to satisfy constraint: ${flaw}`,
+    );
+  }
   return { account: call.account, region: call.region, name: tableName };
 }
 
-export const isTableName = (name: string): boolean => name.length >= 3 && name.length <= 255 && namePattern.test(name);
+/** As the model words what is wrong with a name: a member that may be an ARN has bounds of its own there. */
+function flawOf(name: string): string | undefined {
+  if (name.length < 3) return "Member must have length greater than or equal to 3";
+  if (name.length > 255) return "Member must have length less than or equal to 255";
+  return namePattern.test(name) ? undefined : "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+}
 
-const invalidName = () =>
-  validation(
-    "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-  );
+export const isTableName = (name: string): boolean => flawOf(name) === undefined;
 
 /** The table for operations on items. Throws ResourceNotFoundException unless its items may be used. */
 export function openTable(deps: Deps, call: Call, tableName: string): OpenTable {

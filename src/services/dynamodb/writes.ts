@@ -12,6 +12,7 @@ import {
   itemSize,
   itemTooLarge,
   type KeyTokens,
+  keyAttributes,
   mostItemBytes,
   nestedHeads,
   noItem,
@@ -19,6 +20,7 @@ import {
   pathsOf,
   type Refusal,
   tokensOf,
+  typeOf,
   type Update,
   updatedItemTooLarge,
   viewItem,
@@ -27,6 +29,7 @@ import {
 } from "../../engines/dynamodb/index.ts";
 import { applyChange, type ChangeCause } from "./apply-change.ts";
 import type { Deps } from "./deps.ts";
+import { refused, validation } from "./errors.ts";
 import { findItem, type StoredItem } from "./items.ts";
 import type { OpenTable } from "./open-table.ts";
 import { accepted, keyTokens } from "./request.ts";
@@ -73,12 +76,44 @@ export function putOf(
   checkKey: KeyCheck,
 ): Write {
   checkKey(table, item);
-  for (const { name, key } of table.indexes) accepted(checkIndexKey(name, key, viewItem(item)));
+  namedIndexKeys(table, item);
   checkConditionKeys(table, condition);
   const tokens = tokensOf(table.table.key, viewItem(item));
   if (!tokens) throw new Error("an item that was checked has no key");
   return { table, tokens, condition, next: () => now };
 }
+
+/** How the operation tells that a value does not fit an index. */
+export type IndexKeyCheck = (table: OpenTable, item: Item) => void;
+
+/** PutItem and AttributeUpdates name the index and its attribute. */
+export const namedIndexKeys: IndexKeyCheck = ({ indexes }, item) => {
+  for (const { name, key } of indexes) accepted(checkIndexKey(name, key, viewItem(item)));
+};
+
+const emptyKinds: Readonly<Record<string, string>> = { S: "string", N: "number", B: "binary" };
+
+/** An UpdateExpression is told in words of its own. */
+const expressionIndexKeys: IndexKeyCheck = ({ indexes }, item) => {
+  for (const { name, key } of indexes) {
+    const refusal = checkIndexKey(name, key, viewItem(item));
+    if (!refusal) continue;
+    for (const { name: attribute, type } of keyAttributes(key)) {
+      const value = Object.hasOwn(item, attribute) ? item[attribute] : undefined;
+      if (!value) continue;
+      if (typeOf(value) !== type) {
+        throw validation("The update expression attempted to update the secondary index key to unsupported type");
+      }
+      if (value.S === "" || value.B === "") {
+        throw validation(
+          "One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. " +
+            `The AttributeValue for a key attribute cannot contain an empty ${emptyKinds[type]} value.`,
+        );
+      }
+    }
+    throw refused(refusal);
+  }
+};
 
 export function deletionOf(table: OpenTable, key: Item, condition: Condition | undefined): Write {
   checkConditionKeys(table, condition);
@@ -96,6 +131,7 @@ export function updateOf(
   key: Item,
   update: Update | undefined,
   condition: Condition | undefined,
+  checkIndexKeys: IndexKeyCheck = expressionIndexKeys,
 ): Write {
   const tokens = keyTokens(table, key);
   if (update) {
@@ -104,7 +140,7 @@ export function updateOf(
     for (const index of table.indexes) accepted(checkNestedKeys(index.key, nestedHeads(update.paths), true));
   }
   checkConditionKeys(table, condition);
-  return { table, tokens, condition, next: (old) => updated(table, key, update, old) };
+  return { table, tokens, condition, next: (old) => updated(table, key, update, old, checkIndexKeys) };
 }
 
 function updated(
@@ -112,12 +148,13 @@ function updated(
   key: Item,
   update: Update | undefined,
   old: StoredItem | undefined,
+  checkIndexKeys: IndexKeyCheck,
 ): StoredItem | undefined {
   if (!update && old) return old;
   const before = old ? parseItem(old.text) : key;
   const item = update ? accepted(applyUpdate(update, before)) : before;
   accepted(checkDepth(item));
-  for (const { name, key: indexKey } of table.indexes) accepted(checkIndexKey(name, indexKey, viewItem(item)));
+  checkIndexKeys(table, item);
   return packed(item, updatedItemTooLarge);
 }
 

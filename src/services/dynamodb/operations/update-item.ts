@@ -10,7 +10,7 @@ import type { DynamoHandler } from "../deps.ts";
 import { openTable } from "../open-table.ts";
 import { acceptedInput } from "../request.ts";
 import { writeOne } from "../write-answer.ts";
-import { updateOf } from "../writes.ts";
+import { namedIndexKeys, updateOf } from "../writes.ts";
 
 export const updateItem: DynamoHandler<"UpdateItem"> = (deps, call, input) => {
   const opened = acceptedInput(openExpressions(input, expressionParameters.update, "current"));
@@ -20,6 +20,6 @@ export const updateItem: DynamoHandler<"UpdateItem"> = (deps, call, input) => {
   const compiled = acceptedInput(compileExpressions(opened));
   const update = compiled.update ?? legacy;
   const table = openTable(deps, call, input.TableName);
-  const write = updateOf(table, key, update, compiled.condition ?? expected);
+  const write = updateOf(table, key, update, compiled.condition ?? expected, legacy && namedIndexKeys);
   return writeOne(deps, call, input, write, update);
 };
