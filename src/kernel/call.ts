@@ -103,7 +103,12 @@ export interface Call {
   readonly baseUrl: string;
   /** Set where a service makes the call, for itself or with its caller's credentials. */
   readonly via?: Via | undefined;
+  /** Tells if the client goes away while it waits; what it gives ends the watch. Absent where nobody holds a connection. */
+  readonly onGone?: OnGone | undefined;
 }
+
+/** Gives what takes `tell` back. */
+export type OnGone = (tell: () => void) => () => void;
 
 /** Which services a call has come through, and on account of what. */
 export interface Via {

@@ -135,6 +135,8 @@ export interface Quirks {
   readonly anonymous?: true;
   /** What is said in place of AWS's account of the policies to those who ask for what is another account's: S3. */
   readonly deniedToStrangers?: string;
+  /** The member that the path of a request of the query protocol gives, where its parameters do not: SQS's QueueUrl. */
+  readonly pathMember?: string;
   /** Departures from how its protocol's family signs: S3's own rules, STS's wider window. */
   readonly signing?: {
     readonly family?: "s3";

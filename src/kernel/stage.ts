@@ -1,7 +1,7 @@
 import type { Operation, ServiceModel } from "../model/link.ts";
 import type { ByteStream } from "../model/stream.ts";
 import type { Protocol } from "../model/table.ts";
-import type { Call, Entrance, Principal } from "./call.ts";
+import type { Call, Entrance, OnGone, Principal } from "./call.ts";
 import type { AwsError } from "./error.ts";
 import type { Form } from "./front.ts";
 import type { Journey } from "./journey.ts";
@@ -44,6 +44,8 @@ export interface TlsFacts {
 export interface IncomingBody extends ByteStream {
   /** All of it at once; undefined if it is longer than `limit` bytes. Rejects if the client goes away. */
   all(limit: number): Promise<Uint8Array | undefined>;
+  /** For whoever takes long to answer: whether there is still a client. */
+  onGone?: OnGone;
 }
 
 export interface Departure {

@@ -62,6 +62,15 @@ class RequestBody implements IncomingBody {
     }
   }
 
+  /** A kept connection's request ends long before its answer: it is the connection that says, or the stream of HTTP/2. */
+  onGone(tell: () => void): () => void {
+    const request = this.#request;
+    const line = request.httpVersionMajor === 2 ? (request as Http2ServerRequest).stream : request.socket;
+    if (line.destroyed) queueMicrotask(tell);
+    else line.once("close", tell);
+    return () => void line.off("close", tell);
+  }
+
   #begin(): void {
     const request = this.#request;
     this.#options.proceed?.();

@@ -20,6 +20,8 @@ export function rootOfKey(settings: Settings, accessKeyId: string | undefined): 
   return rootOf((accessKeyId !== undefined && accountInAccessKeyId(accessKeyId)) || settings.account);
 }
 
+const nothing = (): void => undefined;
+
 /** What a call has beside its passage and its principal. */
 interface Standing {
   readonly account: string;
@@ -67,6 +69,10 @@ class RoadCall implements Call {
   get signature(): SignatureFacts | undefined {
     this.#signature ??= this.#passage && signatureOf(this.#passage);
     return this.#signature;
+  }
+
+  onGone(tell: () => void): () => void {
+    return this.#passage?.arrival.body.onGone?.(tell) ?? nothing;
   }
 
   static passageOf(call: Call): Passage | undefined {

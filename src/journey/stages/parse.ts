@@ -19,9 +19,14 @@ const facts: Readonly<Record<Protocol, ParseFacts>> = {
 export const parse = (): Stage<ParseFacts> => ({
   name: "parse",
   run(passage) {
-    const { protocol, operation, request } = passage;
+    const { protocol, operation, request, service } = passage;
     if (!protocol || !operation) throw new Error("parse: the stages before it did not fill in the passage");
-    passage.input = codecFor(protocol).readInput(operation, request);
+    const input = codecFor(protocol).readInput(operation, request);
+    const pathMember = service?.definition.quirks.pathMember;
+    passage.input =
+      pathMember !== undefined && protocol === "query" && request.path !== "/"
+        ? { [pathMember]: request.path, ...input }
+        : input;
     return facts[protocol];
   },
 });

@@ -45,6 +45,9 @@ export const sqsService = defineService<Operations, Deps>()({
   },
   iam,
   audit,
+  // "https://sqs.us-east-2.amazonaws.com/123456789012/MyQueue/?Action=SendMessage" (SQS developer guide, "Making query API
+  // requests").
+  quirks: { pathMember: "QueueUrl" },
   collections: Object.values(state).map((collection) => collection as never),
   deps: sqsDeps,
   jobs: ({ alarm }) => alarm.look(),

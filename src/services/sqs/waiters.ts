@@ -1,3 +1,4 @@
+import type { Call } from "../../kernel/call.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import type { Queue } from "./state.ts";
 
@@ -7,15 +8,18 @@ export interface Waiters {
   mark(): number;
   /**
    * Resolves when there may be something, or at `deadline`; at once where something was woken since the mark. `dueAt`
-   * says when the queue next changes by itself.
+   * says when the queue next changes by itself. False: the client went away, and nobody is there to get anything.
    */
-  wait(queue: Queue, since: number, deadline: number, dueAt: Room["dueAt"]): Promise<void>;
+  wait(queue: Queue, since: number, deadline: number, call: Waiting, dueAt: Room["dueAt"]): Promise<boolean>;
   /** Messages have come, or may be seen again: that many polls look anew, the longest waiting first. */
   wake(queueId: string, messages?: number): void;
   /** When something becomes visible may have changed. */
   look(queueId: string): void;
   wakeAll(): void;
 }
+
+/** The client's side of a poll. */
+type Waiting = Pick<Call, "onGone">;
 
 interface Poll {
   readonly done: () => void;
@@ -63,8 +67,8 @@ export function createWaiters(clock: Clock): Waiters {
 
   return {
     mark: () => wakes,
-    wait(queue, since, deadline, dueAt) {
-      if (since !== wakes) return Promise.resolve();
+    wait(queue, since, deadline, call, dueAt) {
+      if (since !== wakes) return Promise.resolve(true);
       let room = rooms.get(queue.id);
       if (!room) {
         room = { polls: new Set(), dueAt, cancel: undefined, armedFor: Number.POSITIVE_INFINITY };
@@ -72,14 +76,15 @@ export function createWaiters(clock: Clock): Waiters {
       }
       const own = room;
       return new Promise((resolve) => {
-        const poll: Poll = {
-          done() {
-            end();
-            leave(queue.id, own, poll);
-            resolve();
-          },
+        const end = (there: boolean): void => {
+          stopClock();
+          stopWatch?.();
+          leave(queue.id, own, poll);
+          resolve(there);
         };
-        const end = clock.at(deadline, poll.done);
+        const poll: Poll = { done: () => end(true) };
+        const stopClock = clock.at(deadline, poll.done);
+        const stopWatch = call.onGone?.(() => end(false));
         own.polls.add(poll);
         arm(queue.id, own);
       });

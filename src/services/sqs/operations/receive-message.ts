@@ -19,7 +19,9 @@ export const receiveMessage: WaitingSqsHandler<"ReceiveMessage"> = async (deps, 
     const mark = deps.waiters.mark();
     const found = await receive(deps, call, input, now, { most, visibilityMs }, asked);
     if (found.length > 0 || now >= deadline) return answer(found);
-    await deps.waiters.wait(queue, mark, deadline, (at) => deps.lines.of(queue).nextVisibleAt(at));
+    const there = await deps.waiters.wait(queue, mark, deadline, call, (at) => deps.lines.of(queue).nextVisibleAt(at));
+    // A message that nobody gets would be hidden from all others for its timeout.
+    if (!there) return {};
   }
 };
 
