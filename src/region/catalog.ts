@@ -64,8 +64,14 @@ export const catalog: readonly CatalogEntry[] = [
   },
   {
     id: "dynamodb",
-    gives: [],
+    gives: ["tableStreams"],
+    wakes: true,
     load: async () => (await import("../services/dynamodb/index.ts")).dynamodbService,
+  },
+  {
+    id: "dynamodbstreams",
+    gives: [],
+    load: async () => (await import("../services/dynamodbstreams/index.ts")).dynamodbStreamsService,
   },
   {
     id: "scheduler",

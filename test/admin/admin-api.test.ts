@@ -92,6 +92,7 @@ describe("health", () => {
       pipes: "available",
       scheduler: "available",
       sqs: "available",
+      dynamodbstreams: "available",
     });
   });
 

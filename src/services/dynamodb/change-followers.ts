@@ -1,7 +1,9 @@
 import type { Change } from "./apply-change.ts";
 import type { Deps } from "./deps.ts";
+import { recordChange } from "./streams/record-change.ts";
+import { noteChange } from "./ttl/due.ts";
 
 /** Something that must know of every change, in its transaction: stream records, the log that restores read. */
 export type Follower = (deps: Deps, change: Change) => void;
 
-export const followers: readonly Follower[] = [];
+export const followers: readonly Follower[] = [recordChange, noteChange];

@@ -1,3 +1,4 @@
+import { createAlarm } from "../../kernel/alarm.ts";
 import { bindCollection, type Collection } from "../../kernel/collection.ts";
 import type { Gifts } from "../../kernel/gifts.ts";
 import type { Ports } from "../../kernel/ports.ts";
@@ -5,13 +6,16 @@ import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/dynamodb.d.ts";
 import { createMeters, type Meters } from "./meters.ts";
 import { type RequestToken, requestTokens, type Table, tables } from "./state.ts";
+import { type TableDeps, tableDeps } from "./tables/table-deps.ts";
+import { nextDue, runDue } from "./work/run.ts";
 
 /** What DynamoDB may touch. */
 export interface Deps
   extends Pick<
-    Ports,
-    "authorizer" | "blobs" | "clock" | "events" | "ids" | "log" | "outbox" | "peers" | "random" | "seals" | "store"
-  > {
+      Ports,
+      "authorizer" | "blobs" | "clock" | "events" | "ids" | "log" | "outbox" | "peers" | "random" | "seals" | "store"
+    >,
+    TableDeps {
   readonly tables: Collection<Table>;
   readonly tokens: Collection<RequestToken>;
   /** What is left of provisioned throughput. In memory, as in AWS: it is full again after a start. */
@@ -23,7 +27,8 @@ export type WaitingDynamoHandler<Name extends keyof Operations> = WaitingHandler
 
 export function dynamodbDeps(ports: Ports, _gifts: Partial<Gifts>): Deps {
   const { authorizer, blobs, clock, events, ids, log, outbox, peers, random, seals, store } = ports;
-  return {
+  const deps: Omit<Deps, "alarm"> = {
+    ...tableDeps(store),
     authorizer,
     blobs,
     clock,
@@ -39,4 +44,9 @@ export function dynamodbDeps(ports: Ports, _gifts: Partial<Gifts>): Deps {
     tokens: bindCollection(store, requestTokens),
     meters: createMeters(),
   };
+  const whole: Deps = {
+    ...deps,
+    alarm: createAlarm({ clock, log, next: () => nextDue(whole), ring: (now) => runDue(whole, now) }),
+  };
+  return whole;
 }

@@ -13,8 +13,24 @@ export const noSuchTable = (): AwsError => new AwsError("ResourceNotFoundExcepti
 /** As operations on tables tell it, and those on items do not. */
 export const noSuchTableNamed = (name: string): AwsError =>
   new AwsError("ResourceNotFoundException", `Requested resource not found: Table: ${name} not found`);
+export const noSuchResource = (arn: string): AwsError =>
+  new AwsError("ResourceNotFoundException", `Requested resource not found: ResourceArn: ${arn} not found`);
+export const policyNotFound = (arn: string): AwsError =>
+  new AwsError("PolicyNotFoundException", `Resource-based policy not found for the provided ResourceArn: ${arn}`);
+export const noSuchIndex = (name: string): AwsError =>
+  new AwsError("ResourceNotFoundException", `Requested resource not found: Index: ${name} not found`);
 export const tableExists = (name: string): AwsError =>
   new AwsError("ResourceInUseException", `Table already exists: ${name}`);
+/** `why`: "Table is being updated: music". */
+export const inUse = (why: string): AwsError =>
+  new AwsError("ResourceInUseException", `Attempt to change a resource which is still in use: ${why}`);
+export const limitExceeded = (message: string): AwsError => new AwsError("LimitExceededException", message);
+export const throughputLimit = (name: string, units: number, most: number): AwsError =>
+  limitExceeded(`The requested ${name}, ${units}, exceeds the per-table limit of ${most}`);
+export const tooManyDecreases = (what: string): AwsError =>
+  limitExceeded(
+    `Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the first 4 decreases, each subsequent decrease in the same UTC day can be performed at most once every 3600 seconds. This limit applies to the ${what}.`,
+  );
 export const conditionFailed = (item?: object): AwsError =>
   new AwsError("ConditionalCheckFailedException", "The conditional request failed", item && { fields: { Item: item } });
 export const collectionTooLarge = (): AwsError =>

@@ -1,5 +1,6 @@
 import type { KeyAttribute, KeySchema } from "../../engines/dynamodb/index.ts";
 import { defineCollection } from "../../kernel/collection.ts";
+import type { StreamView } from "./streams/state.ts";
 
 /** Times are epoch milliseconds, in all of DynamoDB's state. */
 export interface Table {
@@ -20,6 +21,49 @@ export interface Table {
   readonly deletionProtection: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly policy?: { readonly text: string; readonly revision: string } | undefined;
+  /** The latest stream; it may have ended. */
+  readonly stream?:
+    | { readonly label: string; readonly id: string; readonly view: StreamView; readonly enabled: boolean }
+    | undefined;
+  /** Items end by themselves when this attribute says so. */
+  readonly ttl?: { readonly attribute: string } | undefined;
+  /** Point-in-time recovery: changes are logged since then, and kept for so many days. */
+  readonly recovery?: { readonly since: number; readonly days: number } | undefined;
+  /** How many copies are being made of it; changes are logged meanwhile. */
+  readonly copies?: number | undefined;
+  readonly warm?: WarmUnits | undefined;
+  /** Regions of the other replicas of the global table. */
+  readonly replicas?: readonly ReplicaMember[] | undefined;
+  readonly restored?: RestoredFrom | undefined;
+  /** Contributor insights that are on. */
+  readonly insights?: readonly Insights[] | undefined;
+}
+
+/** WarmThroughput, in units a second. */
+export interface WarmUnits {
+  readonly reads: number;
+  readonly writes: number;
+}
+
+export interface ReplicaMember {
+  readonly region: string;
+  readonly status: "CREATING" | "ACTIVE" | "DELETING";
+}
+
+/** Where a table's first items came from. */
+export interface RestoredFrom {
+  readonly backupArn?: string | undefined;
+  readonly tableArn?: string | undefined;
+  /** The moment that was restored. */
+  readonly at: number;
+  readonly inProgress: boolean;
+}
+
+export interface Insights {
+  /** Absent: of the table itself. */
+  readonly index?: string | undefined;
+  readonly mode: "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS";
+  readonly updatedAt: number;
 }
 
 export type Billing =
@@ -31,7 +75,12 @@ export type Billing =
       readonly mostReads?: number | undefined;
       readonly mostWrites?: number | undefined;
     }
-  | { readonly mode: "PROVISIONED"; readonly throughput: Throughput };
+  | {
+      readonly mode: "PROVISIONED";
+      readonly throughput: Throughput;
+      /** When the table last became on-demand, if it ever was. */
+      readonly wasOnDemandAt?: number | undefined;
+    };
 
 /** Units a second, and what became of them. */
 export interface Throughput {
@@ -65,6 +114,7 @@ export interface GlobalIndex extends LocalIndex {
   readonly throughput?: Throughput | undefined;
   readonly mostReads?: number | undefined;
   readonly mostWrites?: number | undefined;
+  readonly warm?: WarmUnits | undefined;
 }
 
 export const tables = defineCollection<Table>({

@@ -1,93 +1,54 @@
-import type { KeyAttribute, KeySchema } from "../../../engines/dynamodb/index.ts";
-import type { CreateTableInput, KeySchemaElement } from "../../../model/types/dynamodb.d.ts";
+import type { CreateTableInput } from "../../../model/types/dynamodb.d.ts";
 import type { DynamoHandler } from "../deps.ts";
-import { notImplemented, tableExists, validation } from "../errors.ts";
-import { addressOf } from "../open-table.ts";
-import type { Billing, Table } from "../state.ts";
+import { notImplemented } from "../errors.ts";
+import { addressOf, tableArn } from "../open-table.ts";
+import { checkSpecification, withStream } from "../streams/table-stream.ts";
 import { describe } from "./describe.ts";
+import { newTable, readWarm } from "./new-table.ts";
+import { checkPolicy, newRevision } from "./policy-rules.ts";
+import { withTags } from "./tag-rules.ts";
 
 /** Parameters that are not honoured are refused by name. */
 const unsupported = [
-  "StreamSpecification",
-  "SSESpecification",
-  "WarmThroughput",
-  "ResourcePolicy",
   "GlobalTableSourceArn",
   "GlobalTableSettingsReplicationMode",
   "VectorIndexes",
 ] as const satisfies readonly (keyof CreateTableInput)[];
 
+/** Answers CREATING, as AWS does; the table is there with the answer. */
 export const createTable: DynamoHandler<"CreateTable"> = (deps, call, input) => {
   for (const name of unsupported) if (input[name] !== undefined) throw notImplemented("CreateTable", name);
+  if (input.SSESpecification?.Enabled) throw notImplemented("CreateTable", "SSESpecification.Enabled");
   const address = addressOf(call, input.TableName);
-  const attributes = (input.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => ({
-    name: AttributeName,
-    type: AttributeType as KeyAttribute["type"],
-  }));
-  if (deps.tables.get(address, address.name)) throw tableExists(address.name);
-  const local = input.LocalSecondaryIndexes ?? [];
-  const global = input.GlobalSecondaryIndexes ?? [];
-  const provisioned = input.BillingMode !== "PAY_PER_REQUEST";
-  const table: Table = {
-    name: address.name,
-    id: deps.ids.next("dynamodbTable"),
-    createdAt: call.now,
-    status: "ACTIVE",
-    attributes,
-    key: schemaOf(input.KeySchema ?? [], attributes),
-    billing: billingOf(input, call.now),
-    local: local.map(({ IndexName, KeySchema: schema, Projection }, at) => ({
-      name: IndexName,
-      number: at,
-      key: schemaOf(schema, attributes),
-      projection: { type: Projection.ProjectionType ?? "ALL", attributes: Projection.NonKeyAttributes ?? [] },
-    })),
-    global: global.map(({ IndexName, KeySchema: schema, Projection, ProvisionedThroughput: throughput }, at) => ({
-      name: IndexName,
-      number: local.length + at,
-      key: schemaOf(schema, attributes),
-      projection: { type: Projection.ProjectionType ?? "ALL", attributes: Projection.NonKeyAttributes ?? [] },
-      status: "ACTIVE",
-      backfilling: false,
-      ...(provisioned && throughput
-        ? { throughput: { reads: throughput.ReadCapacityUnits, writes: throughput.WriteCapacityUnits } }
-        : {}),
-    })),
-    nextIndex: local.length + global.length,
-    tableClass: input.TableClass ?? "STANDARD",
+  const { account, region } = address;
+  const scope = { account, region };
+  if (input.StreamSpecification) checkSpecification(input.StreamSpecification);
+  if (input.ResourcePolicy !== undefined) checkPolicy(input.ResourcePolicy, tableArn(scope, address.name));
+  const made = newTable(deps, scope, { ...input, TableName: address.name }, call.now);
+  const table = {
+    ...made,
+    tableClass: input.TableClass ?? made.tableClass,
     deletionProtection: input.DeletionProtectionEnabled ?? false,
-    tags: Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+    tags: withTags({}, input.Tags ?? []),
+    ...(input.WarmThroughput && { warm: readWarm(input.WarmThroughput, undefined) }),
+    ...(input.ResourcePolicy !== undefined && { policy: { text: input.ResourcePolicy, revision: newRevision(deps) } }),
   };
-  deps.tables.put(call, table);
-  return { TableDescription: describe(deps, call, table) };
+  const view = input.StreamSpecification?.StreamViewType;
+  const stored = view === undefined ? table : withStream(deps, scope, table, view, call.now);
+  deps.tables.put(scope, stored);
+  return { TableDescription: creating(describe(deps, scope, stored)) };
 };
 
-function schemaOf(schema: readonly KeySchemaElement[], attributes: readonly KeyAttribute[]): KeySchema {
-  const of = (type: KeySchemaElement["KeyType"]): KeyAttribute[] =>
-    schema
-      .filter(({ KeyType }) => KeyType === type)
-      .map(({ AttributeName }) => {
-        const attribute = attributes.find(({ name }) => name === AttributeName);
-        if (attribute) return attribute;
-        throw validation("One or more parameter values were invalid: Some index key attributes are not defined");
-      });
-  return { partition: of("HASH"), sort: of("RANGE") };
-}
-
-function billingOf({ BillingMode, ProvisionedThroughput, OnDemandThroughput }: CreateTableInput, now: number): Billing {
-  if (BillingMode === "PAY_PER_REQUEST") {
-    return {
-      mode: "PAY_PER_REQUEST",
-      since: now,
-      mostReads: OnDemandThroughput?.MaxReadRequestUnits,
-      mostWrites: OnDemandThroughput?.MaxWriteRequestUnits,
-    };
-  }
-  if (!ProvisionedThroughput) {
-    throw validation(
-      "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
-    );
-  }
-  const { ReadCapacityUnits: reads, WriteCapacityUnits: writes } = ProvisionedThroughput;
-  return { mode: "PROVISIONED", throughput: { reads, writes } };
+/** As the answer to a request for something new shows it. */
+export function creating(description: ReturnType<typeof describe>): ReturnType<typeof describe> {
+  return {
+    ...description,
+    TableStatus: "CREATING",
+    ...(description.GlobalSecondaryIndexes && {
+      GlobalSecondaryIndexes: description.GlobalSecondaryIndexes.map((index) => ({
+        ...index,
+        IndexStatus: "CREATING",
+      })),
+    }),
+  };
 }

@@ -1,0 +1,66 @@
+import type { Call } from "../../../kernel/call.ts";
+import type { AuthorizedRow, FurtherQuestion, IamRow } from "../../../kernel/service.ts";
+import type { Operations, Tag } from "../../../model/types/dynamodb.d.ts";
+import type { Deps } from "../deps.ts";
+import { onTable } from "../iam.ts";
+import { addressOf, tableArn } from "../open-table.ts";
+import { judgingPolicy, resourceAt } from "./resource-policies.ts";
+
+type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["input"], Deps> };
+
+/** An action on the table, or the stream, that an ARN names. */
+function onResource<Input extends { readonly ResourceArn: string }>(action: string): AuthorizedRow<Input, Deps> {
+  return {
+    action,
+    resource: (_call, { ResourceArn }) => ResourceArn,
+    resourceTags: (_call, { ResourceArn }, deps) => {
+      const address = resourceAt(ResourceArn);
+      return deps.tables.get(address, address.table)?.tags;
+    },
+    resourcePolicy: (call, { ResourceArn }, deps) => judgingPolicy(deps, call, ResourceArn),
+  };
+}
+
+const tagsOf = (tags: readonly Tag[] | undefined) =>
+  Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, Value]));
+
+const everywhere = (action: string) => ({ action, resource: () => "*" });
+
+/** What a new table needs beside its creation: "Using tags with IAM", "Resource-based policies". */
+function alsoToCreate(call: Call, input: Operations["CreateTable"]["input"]): FurtherQuestion[] {
+  const address = addressOf(call, input.TableName);
+  const resource = tableArn(address, address.name);
+  return [
+    ...(input.Tags && input.Tags.length > 0 ? [{ action: "dynamodb:TagResource", resource }] : []),
+    ...(input.ResourcePolicy === undefined ? [] : [{ action: "dynamodb:PutResourcePolicy", resource }]),
+  ];
+}
+
+/** Operation to action and resource, of what is done with tables (service authorization reference, "Amazon DynamoDB"). */
+export const tableIam = {
+  CreateTable: {
+    ...onTable<Operations["CreateTable"]["input"]>("dynamodb:CreateTable"),
+    requestTags: ({ Tags }: Operations["CreateTable"]["input"]) => tagsOf(Tags),
+    also: alsoToCreate,
+  },
+  DeleteResourcePolicy: onResource("dynamodb:DeleteResourcePolicy"),
+  DeleteTable: onTable("dynamodb:DeleteTable"),
+  DescribeEndpoints: everywhere("dynamodb:DescribeEndpoints"),
+  DescribeLimits: everywhere("dynamodb:DescribeLimits"),
+  DescribeTable: onTable("dynamodb:DescribeTable"),
+  DescribeTimeToLive: onTable("dynamodb:DescribeTimeToLive"),
+  GetResourcePolicy: onResource("dynamodb:GetResourcePolicy"),
+  ListTables: everywhere("dynamodb:ListTables"),
+  ListTagsOfResource: onResource("dynamodb:ListTagsOfResource"),
+  PutResourcePolicy: onResource("dynamodb:PutResourcePolicy"),
+  TagResource: {
+    ...onResource<Operations["TagResource"]["input"]>("dynamodb:TagResource"),
+    requestTags: ({ Tags }: Operations["TagResource"]["input"]) => tagsOf(Tags),
+  },
+  UntagResource: {
+    ...onResource<Operations["UntagResource"]["input"]>("dynamodb:UntagResource"),
+    tagKeys: ({ TagKeys }: Operations["UntagResource"]["input"]) => TagKeys,
+  },
+  UpdateTable: onTable("dynamodb:UpdateTable"),
+  UpdateTimeToLive: onTable("dynamodb:UpdateTimeToLive"),
+} as const satisfies Rows;

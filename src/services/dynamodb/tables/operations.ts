@@ -1,0 +1,27 @@
+import { read, write } from "../../../kernel/service.ts";
+import { describeTimeToLive, updateTimeToLive } from "../ttl/time-to-live.ts";
+import { describeEndpoints, describeLimits } from "./account.ts";
+import { createTable } from "./create-table.ts";
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from "./resource-policies.ts";
+import { deleteTable, describeTable, listTables } from "./tables.ts";
+import { listTagsOfResource, tagResource, untagResource } from "./tags.ts";
+import { updateTable } from "./update-table.ts";
+
+/** What is done with tables, beside their items. */
+export const tableOperations = {
+  CreateTable: write(createTable),
+  DeleteResourcePolicy: write(deleteResourcePolicy),
+  DeleteTable: write(deleteTable),
+  DescribeEndpoints: read(describeEndpoints),
+  DescribeLimits: read(describeLimits),
+  DescribeTable: read(describeTable),
+  DescribeTimeToLive: read(describeTimeToLive),
+  GetResourcePolicy: read(getResourcePolicy),
+  ListTables: read(listTables),
+  ListTagsOfResource: read(listTagsOfResource),
+  PutResourcePolicy: write(putResourcePolicy),
+  TagResource: write(tagResource),
+  UntagResource: write(untagResource),
+  UpdateTable: write(updateTable),
+  UpdateTimeToLive: write(updateTimeToLive),
+} as const;

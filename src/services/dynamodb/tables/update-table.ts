@@ -1,0 +1,101 @@
+import type { Scope } from "../../../kernel/call.ts";
+import type { UpdateTableInput, UpdateTableOutput } from "../../../model/types/dynamodb.d.ts";
+import type { Deps, DynamoHandler } from "../deps.ts";
+import { inUse, notImplemented, validation } from "../errors.ts";
+import { updateIndexes } from "../indexes/update-indexes.ts";
+import type { Table } from "../state.ts";
+import { checkSpecification, withoutStream, withStream } from "../streams/table-stream.ts";
+import { describe } from "./describe.ts";
+import { readWarm, warmOf } from "./new-table.ts";
+import { requireTable } from "./require-table.ts";
+import { invalid } from "./schema-rules.ts";
+import { updateBilling } from "./update-billing.ts";
+
+/** Parameters that are not honoured are refused by name. */
+const unsupported = [
+  "SSESpecification",
+  "MultiRegionConsistency",
+  "GlobalTableWitnessUpdates",
+  "GlobalTableSettingsReplicationMode",
+  "DisassociationProtectionEnabled",
+  "VectorIndexUpdates",
+] as const satisfies readonly (keyof UpdateTableInput)[];
+
+const changing = [
+  "BillingMode",
+  "ProvisionedThroughput",
+  "GlobalSecondaryIndexUpdates",
+  "StreamSpecification",
+  "ReplicaUpdates",
+  "TableClass",
+  "DeletionProtectionEnabled",
+  "OnDemandThroughput",
+  "WarmThroughput",
+] as const satisfies readonly (keyof UpdateTableInput)[];
+
+/** What a table's change needs to know. */
+export interface TableChange {
+  readonly deps: Deps;
+  readonly scope: Scope;
+  readonly input: UpdateTableInput;
+  readonly now: number;
+}
+
+/** One after another; each takes the table on as the one before has left it. */
+const changes: readonly ((change: TableChange, table: Table) => Table)[] = [
+  updateBilling,
+  updateIndexes,
+  updateStream,
+  updateWarm,
+  updateSettings,
+];
+
+export const updateTable: DynamoHandler<"UpdateTable"> = (deps, call, input): UpdateTableOutput => {
+  for (const name of unsupported) if (input[name] !== undefined) throw notImplemented("UpdateTable", name);
+  if (input.ReplicaUpdates) throw notImplemented("UpdateTable", "ReplicaUpdates");
+  if (changing.every((name) => input[name] === undefined)) {
+    throw validation(
+      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
+    );
+  }
+  const { scope, table } = requireTable(deps, call, input.TableName);
+  if (table.status === "CREATING") throw inUse(`Table is being created: ${table.name}`);
+  if (table.status !== "ACTIVE" && !isProtectionOnly(input)) throw inUse(`Table is being updated: ${table.name}`);
+  const change = { deps, scope, input, now: call.now };
+  const next = changes.reduce((before, apply) => apply(change, before), table);
+  deps.tables.put(scope, next);
+  return { TableDescription: { ...describe(deps, scope, next), TableStatus: "UPDATING" } };
+};
+
+const isProtectionOnly = (input: UpdateTableInput): boolean =>
+  changing.every((name) => name === "DeletionProtectionEnabled" || input[name] === undefined);
+
+function updateStream({ deps, scope, input, now }: TableChange, table: Table): Table {
+  const { StreamSpecification: wanted } = input;
+  if (!wanted) return table;
+  checkSpecification(wanted);
+  if (!wanted.StreamEnabled) {
+    if (!table.stream?.enabled) throw validation(`Table is not enabled for streams: TableName: ${table.name}`);
+    return withoutStream(deps, scope, table);
+  }
+  if (table.stream?.enabled) throw validation(`Table already has an enabled stream: TableName: ${table.name}`);
+  return withStream(deps, scope, table, wanted.StreamViewType ?? "NEW_AND_OLD_IMAGES", now);
+}
+
+function updateWarm({ input: { WarmThroughput: wanted } }: TableChange, table: Table): Table {
+  if (!wanted) return table;
+  const before = warmOf(table);
+  const warm = readWarm(wanted, before);
+  if (warm.reads === before.reads && warm.writes === before.writes) {
+    throw invalid("Requested WarmThroughput equals the current WarmThroughput of the table");
+  }
+  return { ...table, warm };
+}
+
+function updateSettings({ input }: TableChange, table: Table): Table {
+  return {
+    ...table,
+    tableClass: input.TableClass ?? table.tableClass,
+    deletionProtection: input.DeletionProtectionEnabled ?? table.deletionProtection,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Scope } from "../../../kernel/call.ts";
+import { defineCollection } from "../../../kernel/collection.ts";
+import type { Key } from "../../../kernel/ports.ts";
+
+/** Something long that goes on in slices, and goes on after a start. */
+export interface WorkBase extends Scope {
+  readonly id: string;
+  /** Epoch milliseconds of its next slice. */
+  readonly at: number;
+}
+
+/** Old items are put into a new index. */
+export interface FillIndexWork extends WorkBase {
+  readonly kind: "fill-index";
+  readonly table: string;
+  readonly tableId: string;
+  readonly index: number;
+  readonly after?: Key | undefined;
+}
+
+/** What an index held is removed, and then the index. */
+export interface DropIndexWork extends WorkBase {
+  readonly kind: "drop-index";
+  readonly table: string;
+  readonly tableId: string;
+  readonly index: number;
+}
+
+/** Old items of a table are noted down for the time to live. */
+export interface NoteExpiryWork extends WorkBase {
+  readonly kind: "note-expiry";
+  readonly table: string;
+  readonly tableId: string;
+  readonly after?: Key | undefined;
+}
+
+/** Everything under these prefixes is removed. */
+export interface SweepWork extends WorkBase {
+  readonly kind: "sweep";
+  readonly prefixes: readonly Key[];
+  /** Of a table that is gone: it waits for the copies that are being made of it. */
+  readonly tableId?: string | undefined;
+}
+
+export type Work = FillIndexWork | DropIndexWork | NoteExpiryWork | SweepWork;
+
+export type WorkKind = Work["kind"];
+
+export const works = defineCollection<Work>({
+  name: "dynamodb.works",
+  scope: "house",
+  version: 1,
+  key: ({ id }) => [id],
+  owner: ({ account }) => account,
+  indexes: { due: ({ at }) => [[at]] },
+});
