@@ -27,6 +27,12 @@ export interface ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A failure that another service tells of inside a success: an entry of PutEvents, the error of a function. Its code is
+ * theirs, and goes where failures are written down, not to a client.
+ */
+export const toldFailure = (code: string, message: string): AwsError => new AwsError(code, message);
+
 /** Bad configuration: printed as one line, exit code 2. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";

@@ -1,7 +1,7 @@
 import { utf8Bytes, utf8Text } from "../../base/text.ts";
 import type { Json } from "../../engines/event-pattern/index.ts";
 import { parseArn } from "../../kernel/arn.ts";
-import { AwsError } from "../../kernel/error.ts";
+import { toldFailure } from "../../kernel/error.ts";
 
 /** A kind of enrichment: which operation answers with what the target gets. */
 export interface EnrichmentKind {
@@ -24,7 +24,7 @@ const kinds: readonly EnrichmentKind[] = [
     answer(output) {
       const { FunctionError, Payload } = output as { readonly FunctionError?: string; readonly Payload?: Uint8Array };
       const text = Payload ? utf8Text(Payload) : "";
-      if (FunctionError !== undefined) throw new AwsError(FunctionError, text.slice(0, 512));
+      if (FunctionError !== undefined) throw toldFailure(FunctionError, text.slice(0, 512));
       return text;
     },
   },
@@ -35,7 +35,7 @@ const kinds: readonly EnrichmentKind[] = [
     input: (stateMachineArn, batch) => ({ stateMachineArn, input: batch }),
     answer(output) {
       const { status, error, cause, output: text = "" } = output as Readonly<Record<string, string | undefined>>;
-      if (status !== "SUCCEEDED") throw new AwsError(error ?? status ?? "FAILED", cause ?? "the execution failed");
+      if (status !== "SUCCEEDED") throw toldFailure(error ?? status ?? "FAILED", cause ?? "the execution failed");
       return text;
     },
   },

@@ -1,7 +1,16 @@
+import type { Alarm } from "../../kernel/alarm.ts";
+import type { Collection } from "../../kernel/collection.ts";
+import type { Store } from "../../kernel/ports.ts";
 import type { PipeState } from "../../model/types/pipes.d.ts";
-import type { Deps } from "./deps.ts";
-import { reasonOf } from "./running.ts";
+import { type Running, reasonOf } from "./running.ts";
 import { house, type Pipe } from "./state.ts";
+
+/** What its jobs may touch. */
+interface Deps {
+  readonly store: Store;
+  readonly pipes: Collection<Pipe>;
+  readonly running: Running;
+}
 
 /** What a change that cannot be carried out leaves. */
 const failures: Partial<Record<PipeState, PipeState>> = {
@@ -54,7 +63,7 @@ function settle({ pipes, store }: Deps, pipe: Pipe, state: PipeState, reason: st
 }
 
 /** Takes up what runs at the start, and whenever the state has changed in other ways than ours. */
-export function startJobs({ alarm, store, running }: Deps): void {
+export function startJobs({ alarm, store, running }: Deps & { readonly alarm: Alarm }): void {
   const takeUp = (): void => {
     running.resume();
     alarm.look();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parseArn } from "../../kernel/arn.ts";
 import type { RoleCaller } from "../../kernel/peers.ts";
 import { pipeArn, serviceName } from "./arns.ts";
@@ -7,7 +8,8 @@ import type { Pipe } from "./state.ts";
 export const inRole = (pipe: Pipe, of: string): RoleCaller => ({
   as: "role",
   roleArn: pipe.roleArn,
-  sessionName: pipe.name,
+  // A pipe may be called by one letter, a session not.
+  sessionName: createHash("md5").update(pipeArn(pipe, pipe.name)).digest("hex"),
   service: serviceName,
   region: parseArn(of)?.region || pipe.region,
   sourceArn: pipeArn(pipe, pipe.name),

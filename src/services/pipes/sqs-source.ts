@@ -1,7 +1,7 @@
 import { toBase64 } from "../../base/base64.ts";
 import type { Json } from "../../engines/event-pattern/index.ts";
 import { parseArn } from "../../kernel/arn.ts";
-import { AwsError } from "../../kernel/error.ts";
+import { toldFailure } from "../../kernel/error.ts";
 import type { Peers } from "../../kernel/peers.ts";
 import type { Message, MessageAttributeValue, Operations as SqsOperations } from "../../model/types/sqs.d.ts";
 import type { PipeRecord, PipeSource } from "./record.ts";
@@ -51,7 +51,7 @@ export function createSqsSource(peers: Peers, pipe: Pipe): PipeSource {
         const Entries = some.map(({ handle }, n) => ({ Id: String(n), ReceiptHandle: handle }));
         const { Failed = [] } = await sqs.call("DeleteMessageBatch", { QueueUrl, Entries }, caller);
         const [first] = Failed;
-        if (first) throw new AwsError(first.Code ?? "InternalError", first.Message ?? "a message cannot be deleted");
+        if (first) throw toldFailure(first.Code ?? "InternalError", first.Message ?? "a message cannot be deleted");
       }
     },
     async failed(records, soon) {

@@ -1,7 +1,7 @@
 import { utf8Bytes, utf8Text } from "../../base/text.ts";
 import type { Json } from "../../engines/event-pattern/index.ts";
 import { type Arn, parseArn } from "../../kernel/arn.ts";
-import { AwsError } from "../../kernel/error.ts";
+import { AwsError, toldFailure } from "../../kernel/error.ts";
 import type { PipeTargetParameters } from "../../model/types/pipes.d.ts";
 import { arrayText } from "./array-text.ts";
 import { dynamicMembers, dynamicText, dynamicValue } from "./dynamic.ts";
@@ -123,7 +123,7 @@ export const targetKinds: readonly PipeTarget[] = [
     failed(output, items) {
       const { FunctionError, Payload } = output as { readonly FunctionError?: string; readonly Payload?: Uint8Array };
       const text = Payload ? utf8Text(Payload) : "";
-      if (FunctionError !== undefined) throw new AwsError(FunctionError, text.slice(0, 512));
+      if (FunctionError !== undefined) throw toldFailure(FunctionError, text.slice(0, 512));
       return itemFailures(text, items);
     },
   },
@@ -138,7 +138,7 @@ export const targetKinds: readonly PipeTarget[] = [
     input: ({ pipe, items }) => ({ stateMachineArn: pipe.target, input: arrayOf(items) }),
     failed(output, items) {
       const { status, error, cause, output: text } = output as Readonly<Record<string, string | undefined>>;
-      if (status === "FAILED" || status === "TIMED_OUT") throw new AwsError(error ?? status, cause ?? status);
+      if (status === "FAILED" || status === "TIMED_OUT") throw toldFailure(error ?? status, cause ?? status);
       return itemFailures(text ?? "", items);
     },
   },

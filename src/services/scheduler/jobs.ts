@@ -1,7 +1,15 @@
-import type { Deps } from "./deps.ts";
+import type { Alarm } from "../../kernel/alarm.ts";
+import type { Collection } from "../../kernel/collection.ts";
+import type { Ports, Store } from "../../kernel/ports.ts";
 import { deliveryOf } from "./invocation.ts";
 import { followingOccurrence } from "./occurrences.ts";
 import { type Group, house, type Schedule } from "./state.ts";
+
+/** What its jobs may touch. */
+interface Deps extends Pick<Ports, "store" | "outbox" | "random"> {
+  readonly groups: Collection<Group>;
+  readonly schedules: Collection<Schedule>;
+}
 
 /** Schedules that one turn deals with, in one transaction; the others have deadlines of their own. */
 const abreast = 500;
@@ -52,7 +60,7 @@ function empty({ groups, schedules }: Deps, { account, region, name }: Group): v
 }
 
 /** Reads the deadlines at the start, and whenever the state has changed in other ways than ours. */
-export function startJobs({ alarm, store }: Deps): void {
+export function startJobs({ alarm, store }: { readonly alarm: Alarm; readonly store: Store }): void {
   store.onUpheaval(() => alarm.look());
   alarm.look();
 }

@@ -1,6 +1,6 @@
 import { utf8Bytes } from "../../base/text.ts";
 import { type Arn, parseArn } from "../../kernel/arn.ts";
-import { AwsError } from "../../kernel/error.ts";
+import { type AwsError, toldFailure } from "../../kernel/error.ts";
 import type { EcsParameters, Target } from "../../model/types/scheduler.d.ts";
 
 /** What a kind of target asks of its configuration, and which operation it stands for (user guide, "Using templated targets"). */
@@ -75,7 +75,7 @@ const kinds: readonly TemplatedTarget[] = [
     }),
     failure: (output) => {
       const [entry] = (output as { readonly Entries?: readonly EntryResult[] }).Entries ?? [];
-      return entry?.ErrorCode === undefined ? undefined : new AwsError(entry.ErrorCode, entry.ErrorMessage ?? "");
+      return entry?.ErrorCode === undefined ? undefined : toldFailure(entry.ErrorCode, entry.ErrorMessage ?? "");
     },
   },
   {
@@ -119,7 +119,7 @@ const kinds: readonly TemplatedTarget[] = [
     }),
     failure: (output) => {
       const [failure] = (output as { readonly failures?: readonly { readonly reason?: string }[] }).failures ?? [];
-      return failure && new AwsError("InvocationFailure", failure.reason ?? "the task cannot be started");
+      return failure && toldFailure("InvocationFailure", failure.reason ?? "the task cannot be started");
     },
   },
   ...(
