@@ -96,8 +96,6 @@ export function openRegion(
   };
 }
 
-export type TestRegion = ReturnType<typeof openRegion>;
-
 export function bytesOf(text: string | Uint8Array): ByteStream {
   const bytes = Buffer.from(text);
   return {

@@ -210,6 +210,27 @@ describe("rules", () => {
   });
 });
 
+describe("two buckets that replicate to each other", () => {
+  it("exchange what is changed about replicas, and no more", async () => {
+    const both = { SourceSelectionCriteria: { ReplicaModifications: { Status: "Enabled" } } } as const;
+    for (const name of ["source-left", "target-right"]) await versioned(s3, name);
+    await letRole(allow(["s3:*"], "*"));
+    await configure("source-left", ruleTo("target-right", both));
+    await configure("target-right", ruleTo("source-left", both));
+    await region.put("source-left", "a");
+    await region.settle();
+    expect((await s3("ListObjectVersions", { Bucket: "source-left" })).Versions).toHaveLength(1);
+    await s3("PutObjectTagging", { Bucket: "target-right", Key: "a", Tagging: { TagSet: [{ Key: "k", Value: "v" }] } });
+    await region.settle();
+    expect((await s3("GetObjectTagging", { Bucket: "source-left", Key: "a" })).TagSet).toEqual([
+      { Key: "k", Value: "v" },
+    ]);
+    expect(await statusOf("source-left", "a")).toBe("COMPLETED");
+    expect(await statusOf("target-right", "a")).toBe("REPLICA");
+    await letRole(...usual);
+  });
+});
+
 describe("a failure", () => {
   it("is told with its reason", async () => {
     const sqs = region.as<SqsOperations>("sqs");

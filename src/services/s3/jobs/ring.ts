@@ -28,11 +28,14 @@ const rings: { readonly [Kind in Job["kind"]]: Ring<Kind> } = {
 /** A job that failed is tried again after this long; the others do not wait for it. */
 const afterFailureMs = 60_000;
 
-/** One step of everything that is due: what is left has a deadline of its own, and requests come in between. */
+/** Steps between which requests wait. */
+const stepsAtOnce = 4;
+
+/** A few steps of what is due: what is left has a deadline of its own, and requests come in between. */
 export async function ring(deps: Deps, now: number): Promise<void> {
   const due: Job[] = [];
   for (const job of deps.jobs.findBy(houseScope, "due")) {
-    if (job.at > now) break;
+    if (job.at > now || due.length >= stepsAtOnce) break;
     due.push(job);
   }
   for (const job of due) {
