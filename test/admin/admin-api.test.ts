@@ -91,6 +91,7 @@ describe("health", () => {
       s3control: "available",
       pipes: "available",
       scheduler: "available",
+      sns: "available",
       sqs: "available",
       dynamodbstreams: "available",
     });

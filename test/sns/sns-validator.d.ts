@@ -1,6 +1,7 @@
 /** AWS's verifier comes without types. */
 declare module "sns-validator" {
-  export default class MessageValidator {
+  class MessageValidator {
     validate(message: string | object, done: (error: Error | null, message?: object) => void): void;
   }
+  export = MessageValidator;
 }

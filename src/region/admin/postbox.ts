@@ -1,8 +1,9 @@
 import { isAccountId } from "../../kernel/arn.ts";
 import type { PostedItem, PostFilter } from "../../kernel/gifts.ts";
 import type { Departure } from "../../kernel/stage.ts";
+import type { Options } from "../options.ts";
+import type { Region } from "../region.ts";
 import { AdminError, type AdminRequest, json, refuseOthers } from "./answer.ts";
-import type { AdminPorts } from "./routes.ts";
 
 /** Items shown where nobody says how many, and at most: as many as are kept. */
 const usual = 100;
@@ -11,9 +12,9 @@ const most = 10_000;
 const kinds: readonly string[] = ["email", "sms", "push"] satisfies PostedItem["kind"][];
 
 /** Mail, text messages and notifications on devices, newest first. */
-export async function readPostbox({ region }: AdminPorts, { query }: AdminRequest): Promise<Departure> {
+export async function readPostbox({ cast }: Region, { query }: AdminRequest): Promise<Departure> {
   refuseOthers(query.keys(), ["kind", "to", "account", "limit"]);
-  const postbox = await region.cast.gift("postbox");
+  const postbox = await cast.gift("postbox");
   const items = postbox?.list(filterIn(query)) ?? [];
   return json({
     items: items.map(({ postedAt, ...item }) => ({ ...item, postedAt: new Date(postedAt).toISOString() })),
@@ -36,7 +37,11 @@ function filterIn(query: URLSearchParams): PostFilter {
 }
 
 /** Somebody answers a text message: a number that says STOP opts out. */
-export async function answerText({ region, options }: AdminPorts, { body, query }: AdminRequest): Promise<Departure> {
+export async function answerText(
+  { cast }: Region,
+  options: Pick<Options, "account" | "region">,
+  { body, query }: AdminRequest,
+): Promise<Departure> {
   refuseOthers([...query.keys(), ...Object.keys(body)], ["account", "from", "region", "text"]);
   const { account = options.account, from, region: name = options.region, text } = body;
   if (typeof from !== "string" || typeof text !== "string") {
@@ -46,7 +51,7 @@ export async function answerText({ region, options }: AdminPorts, { body, query 
     throw new AdminError(400, `account ${String(account)}: takes 12 digits`);
   }
   if (typeof name !== "string") throw new AdminError(400, `region ${String(name)}: takes a region's name`);
-  const postbox = await region.cast.gift("postbox");
+  const postbox = await cast.gift("postbox");
   if (!postbox) throw new AdminError(404, "nothing here sends text messages");
   return json({ result: postbox.reply(account, name, from, text) });
 }

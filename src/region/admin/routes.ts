@@ -47,8 +47,12 @@ export const routes: readonly AdminRoute[] = [
     path: "/_fogbank/deliveries",
     answer: ({ region }) => json({ deliveries: shownDeliveries(region.outbox) }),
   },
-  { method: "GET", path: "/_fogbank/postbox", answer: readPostbox },
-  { method: "POST", path: "/_fogbank/postbox", answer: answerText },
+  { method: "GET", path: "/_fogbank/postbox", answer: ({ region }, request) => readPostbox(region, request) },
+  {
+    method: "POST",
+    path: "/_fogbank/postbox",
+    answer: ({ region, options }, request) => answerText(region, options, request),
+  },
   { method: "GET", path: "/_fogbank/clock", answer: ({ region }) => json(readClock(region.clock)) },
   {
     method: "POST",

@@ -1,7 +1,8 @@
 import type { Call } from "../../kernel/call.ts";
 import type { Deps } from "./deps.ts";
 import { type DataKey, openMessage, sealMessage } from "./encryption.ts";
-import { type FoundTopic, house } from "./find.ts";
+import type { FoundTopic } from "./find.ts";
+import { house } from "./house.ts";
 import { readJsonObject } from "./json-attribute.ts";
 import type { Archived, Message } from "./state.ts";
 

@@ -6,7 +6,7 @@ import {
   parsePattern,
 } from "../../engines/event-pattern/index.ts";
 import type { Collection } from "../../kernel/collection.ts";
-import { house } from "./find.ts";
+import { house } from "./house.ts";
 import type { Message, Subscription } from "./state.ts";
 import { filterDialect } from "./subscription-attributes.ts";
 

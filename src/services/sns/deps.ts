@@ -1,17 +1,15 @@
-import { type Alarm, createAlarm } from "../../kernel/alarm.ts";
-import { bindCollection, type Collection } from "../../kernel/collection.ts";
+import type { Alarm } from "../../kernel/alarm.ts";
+import type { Collection } from "../../kernel/collection.ts";
 import type { Outbox } from "../../kernel/outbox.ts";
 import type { Peers } from "../../kernel/peers.ts";
-import type { Authorizer, Clock, Ids, Ports, Random, Seals, Store } from "../../kernel/ports.ts";
+import type { Authorizer, Clock, Ids, Random, Seals, Store } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/sns.d.ts";
-import { type Audiences, createAudiences } from "./audience.ts";
+import type { Audiences } from "./audience.ts";
 import type { Carriers } from "./deliver.ts";
-import { firstDeadline, ring } from "./jobs.ts";
-import { createPace } from "./pace.ts";
-import { createPost, type Post, type PostState } from "./postbox.ts";
-import { createSigner, type Signer } from "./signer.ts";
-import * as state from "./state.ts";
+import type { Post, PostState } from "./postbox.ts";
+import type { Signer } from "./signer.ts";
+import type * as state from "./state.ts";
 
 /** What SNS may touch. */
 export interface Deps extends PostState {
@@ -37,38 +35,3 @@ export interface Deps extends PostState {
 
 export type SnsHandler<Name extends keyof Operations> = Handler<Operations, Name, Deps>;
 export type WaitingSnsHandler<Name extends keyof Operations> = WaitingHandler<Operations, Name, Deps>;
-
-export function snsDeps({ store, clock, ids, random, seals, outbox, peers, authorizer, log }: Ports): Deps {
-  const subscriptions = bindCollection(store, state.subscriptions);
-  const posted: PostState = {
-    postbox: bindCollection(store, state.postbox),
-    phones: bindCollection(store, state.phones),
-    smsSettings: bindCollection(store, state.smsSettings),
-    applications: bindCollection(store, state.applications),
-    endpoints: bindCollection(store, state.endpoints),
-    store,
-    clock,
-  };
-  const post = createPost(posted);
-  const signingIdentities = bindCollection(store, state.signingIdentities);
-  const deps: Deps = {
-    ...posted,
-    topics: bindCollection(store, state.topics),
-    subscriptions,
-    sequences: bindCollection(store, state.sequences),
-    deduplications: bindCollection(store, state.deduplications),
-    archive: bindCollection(store, state.archive),
-    audiences: createAudiences(subscriptions),
-    signer: createSigner({ store, random, seals, signingIdentities }),
-    post,
-    carriers: { outbox, pace: createPace(clock), post },
-    alarm: createAlarm({ clock, log, next: () => firstDeadline(deps), ring: (now) => ring(deps, now) }),
-    ids,
-    random,
-    seals,
-    outbox,
-    peers,
-    authorizer,
-  };
-  return deps;
-}

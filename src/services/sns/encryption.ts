@@ -4,6 +4,7 @@ import { AwsError } from "../../kernel/error.ts";
 import type { Peers } from "../../kernel/peers.ts";
 import type { Random } from "../../kernel/ports.ts";
 import type { Operations as KmsOperations } from "../../model/types/kms.d.ts";
+import * as errors from "./errors.ts";
 import type { Message, SealedMessage } from "./state.ts";
 
 /**
@@ -64,21 +65,19 @@ export async function openMessage(
   return JSON.parse(text) as Message;
 }
 
-/** KMS's refusals under SNS's names (SNS API reference, Publish, "Errors"). */
-const names: Readonly<Record<string, string>> = {
-  AccessDeniedException: "KMSAccessDeniedException",
-  DisabledException: "KMSDisabledException",
-  KMSInvalidStateException: "KMSInvalidStateException",
-  NotFoundException: "KMSNotFoundException",
-  ThrottlingException: "KMSThrottlingException",
+const refusals: Readonly<Record<string, (message: string) => AwsError>> = {
+  AccessDeniedException: errors.kmsAccessDenied,
+  DisabledException: errors.kmsDisabled,
+  KMSInvalidStateException: errors.kmsInvalidState,
+  NotFoundException: errors.kmsNotFound,
+  ThrottlingException: errors.kmsThrottling,
 };
 
 async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const name = error instanceof AwsError ? names[error.code] : undefined;
-    if (!(error instanceof AwsError) || name === undefined) throw error;
-    throw new AwsError(name, error.message, { status: 400 });
+    const refusal = error instanceof AwsError ? refusals[error.code] : undefined;
+    throw refusal && error instanceof AwsError ? refusal(error.message) : error;
   }
 }

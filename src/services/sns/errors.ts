@@ -10,7 +10,6 @@ export const invalidValue = (message: string): AwsError => new AwsError("Invalid
 export const notFound = (what: string): AwsError => new AwsError("NotFoundException", `${what} does not exist`);
 export const unauthorized = (message: string): AwsError => new AwsError("AuthorizationErrorException", message);
 export const userError = (message: string): AwsError => new AwsError("UserErrorException", message);
-export const validation = (message: string): AwsError => new AwsError("ValidationException", message, { status: 400 });
 export const verification = (message: string, Status: string): AwsError =>
   new AwsError("VerificationException", message, { fields: { Status } });
 export const resourceNotFound = (): AwsError => new AwsError("ResourceNotFoundException", "Resource does not exist");
@@ -27,6 +26,13 @@ export const applicationDisabled = (): AwsError =>
   new AwsError("PlatformApplicationDisabledException", "Platform application is disabled");
 export const optedOut = (): AwsError =>
   new AwsError("OptedOutException", "The phone number has opted out of receiving SMS messages from your AWS account");
+
+/** KMS's refusals under SNS's names (SNS API reference, Publish, "Errors"). */
+export const kmsAccessDenied = (message: string): AwsError => new AwsError("KMSAccessDeniedException", message);
+export const kmsDisabled = (message: string): AwsError => new AwsError("KMSDisabledException", message);
+export const kmsInvalidState = (message: string): AwsError => new AwsError("KMSInvalidStateException", message);
+export const kmsNotFound = (message: string): AwsError => new AwsError("KMSNotFoundException", message);
+export const kmsThrottling = (message: string): AwsError => new AwsError("KMSThrottlingException", message);
 
 export const emptyBatch = (): AwsError =>
   new AwsError("EmptyBatchRequestException", "The batch request doesn't contain any entries.");

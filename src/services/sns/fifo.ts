@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Deps } from "./deps.ts";
 import { invalid } from "./errors.ts";
-import { type FoundTopic, house } from "./find.ts";
+import type { FoundTopic } from "./find.ts";
+import { house } from "./house.ts";
 import type { Deduplication } from "./state.ts";
 
 /** What FIFO topics add to a message: its group, its deduplication, its number. */

@@ -2,6 +2,7 @@ import type { Call, Scope } from "../../kernel/call.ts";
 import { readArn, readSubscriptionArn } from "./arns.ts";
 import type { Deps } from "./deps.ts";
 import { invalid, notFound } from "./errors.ts";
+import { house } from "./house.ts";
 import type { Subscription, Topic } from "./state.ts";
 
 /** A topic, and where it stands: in its owner's account, which need not be the caller's. */
@@ -31,9 +32,6 @@ export function findTopic({ topics }: Topics, call: Call, text: string | undefin
   if (!topic) throw notFound("Topic");
   return { scope, arn: text ?? "", topic };
 }
-
-/** House collections have one place for all. */
-export const house: Scope = { account: "*", region: "*" };
 
 export function findSubscription({ subscriptions }: Pick<Deps, "subscriptions">, text: string): Subscription {
   const { topicArn, id } = readSubscriptionArn(text);

@@ -1,9 +1,10 @@
 import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/sns.d.ts";
 import { audit } from "./audit.ts";
-import { type Deps, snsDeps } from "./deps.ts";
+import type { Deps } from "./deps.ts";
 import { front } from "./front.ts";
 import { iam } from "./iam.ts";
+import { snsDeps } from "./open-deps.ts";
 import { getDataProtectionPolicy, putDataProtectionPolicy } from "./operations/data-protection.ts";
 import * as applications from "./operations/platform-applications.ts";
 import * as endpoints from "./operations/platform-endpoints.ts";

@@ -1,6 +1,6 @@
 import type { Collection } from "../../kernel/collection.ts";
 import type { Deps } from "./deps.ts";
-import { house } from "./find.ts";
+import { house } from "./house.ts";
 
 type Stored = Pick<Deps, "store" | "subscriptions" | "deduplications" | "archive">;
 

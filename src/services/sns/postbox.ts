@@ -2,7 +2,7 @@ import type { Scope } from "../../kernel/call.ts";
 import type { Collection } from "../../kernel/collection.ts";
 import type { Postbox, PostedItem } from "../../kernel/gifts.ts";
 import type { Clock, Store } from "../../kernel/ports.ts";
-import { house } from "./find.ts";
+import { house } from "./house.ts";
 import { textFor } from "./message.ts";
 import { findEndpoint, isEnabled, type PushState } from "./push.ts";
 import { optOut, type PhoneState, smsSettingsOf, whyUndelivered } from "./sms.ts";

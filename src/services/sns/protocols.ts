@@ -60,8 +60,6 @@ const protocols: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
   ["sms", { check: sms, confirmedBy: "nobody", raw: false, fifo: false, signed: false }],
 ]);
 
-export const protocolNames: readonly string[] = [...protocols.keys()];
-
 export function protocolOf(name: string): Protocol {
   const protocol = protocols.get(name);
   if (!protocol) throw invalid(`Amazon SNS does not support this protocol string: ${name}`);

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { selfSignedCertificate } from "../../engines/self-signed.ts";
 import type { Collection } from "../../kernel/collection.ts";
 import type { Random, Seals, Store } from "../../kernel/ports.ts";
-import { house } from "./find.ts";
+import { house } from "./house.ts";
 import type { SigningIdentity } from "./state.ts";
 
 /** Signs what goes to subscribers, with one RSA key that the house makes when it first needs it. */

@@ -4,7 +4,8 @@ import { effectiveTopicPolicy } from "../delivery-policy.ts";
 import type { Deps, SnsHandler } from "../deps.ts";
 import { timestampOf } from "../envelope.ts";
 import { invalid } from "../errors.ts";
-import { type FoundTopic, findTopic, house } from "../find.ts";
+import { type FoundTopic, findTopic } from "../find.ts";
+import { house } from "../house.ts";
 import { withoutPermission, withPermission } from "../policy.ts";
 import { acceptTopicAttribute } from "../topic-attributes.ts";
 
