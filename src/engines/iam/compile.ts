@@ -1,5 +1,6 @@
 import type { CompiledCondition } from "./conditions/condition.ts";
 import { compileCondition } from "./conditions/condition.ts";
+import { keysOfDocument } from "./context-keys.ts";
 import type { DeterminingStatement } from "./decision.ts";
 import type { ElementList, PolicyDocument, PolicySource, Statement } from "./document.ts";
 import { kindElements, layerOfKind, versionWithVariables } from "./document.ts";
@@ -21,6 +22,8 @@ export interface CompiledPolicy {
   readonly statements: readonly CompiledStatement[];
   /** Why the document could not be read. Such a policy denies everything. */
   readonly problem: string | undefined;
+  /** Condition keys that its decisions and their explanations may read, in lower case, each once. */
+  readonly contextKeys: readonly string[];
   /** Statements whose Action or NotAction covers an action, by the action as requests spell it. */
   readonly byAction: Map<string, Candidates>;
 }
@@ -56,12 +59,15 @@ export interface Candidates {
 export function compilePolicy(text: string, source: PolicySource): CompiledPolicy {
   try {
     const document = readDocument(text);
-    return { source, text, statements: compileStatements(document, source), problem: undefined, byAction: new Map() };
+    const statements = compileStatements(document, source);
+    const contextKeys = [...keysOfDocument(document).keys()];
+    return { source, text, statements, problem: undefined, contextKeys, byAction: new Map() };
   } catch (error) {
     if (!(error instanceof DocumentFlaw)) throw error;
     const { line, column } = positionAt(text, error.offset);
     const problem = `line ${line}, column ${column}: ${error.message}`;
-    return { source, text, statements: [denyEverything(source, text)], problem, byAction: new Map() };
+    const statements = [denyEverything(source, text)];
+    return { source, text, statements, problem, contextKeys: [], byAction: new Map() };
   }
 }
 

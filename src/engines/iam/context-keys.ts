@@ -12,16 +12,20 @@ import { isVariable, parseTemplate } from "./variables.ts";
  */
 export function contextKeysIn(text: string): readonly string[] | undefined {
   try {
-    const document = readDocument(text);
-    const keys = new Map<string, string>();
-    for (const key of document.statements.flatMap((statement) => keysOf(statement, document))) {
-      if (!keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key);
-    }
-    return [...keys.values()];
+    return [...keysOfDocument(readDocument(text)).values()];
   } catch (error) {
     if (error instanceof DocumentFlaw) return undefined;
     throw error;
   }
+}
+
+/** The same of a document that was read: by their names in lower case. */
+export function keysOfDocument(document: PolicyDocument): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const key of document.statements.flatMap((statement) => keysOf(statement, document))) {
+    if (!keys.has(key.toLowerCase())) keys.set(key.toLowerCase(), key);
+  }
+  return keys;
 }
 
 function keysOf(statement: Statement, { version }: PolicyDocument): string[] {

@@ -46,8 +46,16 @@ export function ownLayers(policies: PrincipalPolicies): OwnLayers {
   return layers;
 }
 
+/** Policies of resources that stay the same object are found without a look at their text. */
+const ofResource = new WeakMap<ResourcePolicy, CompiledPolicy>();
+
 export function resourceLayer(policy: ResourcePolicy): CompiledPolicy {
-  return compiled({ name: policy.name, arn: policy.arn, text: policy.text }, policy.kind);
+  let layer = ofResource.get(policy);
+  if (!layer) {
+    layer = compiled({ name: policy.name, arn: policy.arn, text: policy.text }, policy.kind);
+    ofResource.set(policy, layer);
+  }
+  return layer;
 }
 
 export function organizationLayers(

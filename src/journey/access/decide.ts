@@ -10,11 +10,13 @@ import type { Principal } from "../../kernel/call.ts";
 import type { PrincipalPolicies } from "../../kernel/gifts.ts";
 import { organizationLayers, ownLayers, resourceLayer } from "./compiled.ts";
 import { QuestionContext } from "./condition-keys.ts";
+import { KeptContext, nothingAsked } from "./kept-context.ts";
 import type { Question } from "./question.ts";
 
 /**
- * What was asked and decided. Kept in the journey as it is; the full account is worked out when somebody reads it, which
- * for most requests is never.
+ * What was asked and decided; the full account is worked out when somebody reads it, which for most requests is never.
+ * Thousands are kept in journeys: so they hold on to the values that policies asked for, as they were, and not to the
+ * request that these came from.
  */
 export class AccessFacts {
   readonly #request: AccessRequest;
@@ -65,16 +67,19 @@ const noPolicies: PolicyLayers = { identity: [] };
 /** Puts the question to the policy engine with every layer that applies. */
 export function decide(question: Question): Ruling {
   const { principal, resourceAccount } = question;
+  const layers = layersOf(question);
+  const keys = keysIn(layers);
+  const kept = keys.length > 0 ? new KeptContext(new QuestionContext(question)) : undefined;
   const request: AccessRequest = {
     action: question.action,
     resource: question.resource,
     principal: requestPrincipal(principal, question.policies),
-    context: new QuestionContext(question),
+    context: kept ?? nothingAsked,
     ...(resourceAccount !== undefined && { resourceAccount }),
     ...(question.resourcePolicy?.required && { resourcePolicyRule: "required" as const }),
   };
-  const layers = layersOf(question);
   const decision = evaluate(request, layers);
+  kept?.settle(keys);
   const allowed = decision.effect === "Allow";
   return {
     allowed,
@@ -114,6 +119,31 @@ function layersOf({ principal, policies, resourcePolicy, organization, resourceA
     ...(organization && organizationLayers(organization, principal.account, resourceAccount ?? principal.account)),
     ...(resourcePolicy && { resource: resourceLayer(resourcePolicy) }),
   };
+}
+
+/** Condition keys that the layers' policies name: none, for most. */
+function keysIn({
+  rcps = [],
+  scps = [],
+  endpoint,
+  resource,
+  identity,
+  boundary,
+  session = [],
+}: PolicyLayers): string[] {
+  const found: string[] = [];
+  for (const level of rcps) gather(level, found);
+  for (const level of scps) gather(level, found);
+  if (endpoint) found.push(...endpoint.contextKeys);
+  if (resource) found.push(...resource.contextKeys);
+  gather(identity, found);
+  if (boundary) found.push(...boundary.contextKeys);
+  gather(session, found);
+  return found;
+}
+
+function gather(policies: readonly CompiledPolicy[], keys: string[]): void {
+  for (const { contextKeys } of policies) for (const key of contextKeys) keys.push(key);
 }
 
 /** The engine's view of a principal, made once for as long as the road keeps the principal. */

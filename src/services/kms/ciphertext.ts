@@ -26,6 +26,7 @@ const version = 1;
 const headBytes = 26;
 const nonceBytes = 12;
 const tagBytes = 16;
+const sealedAt = headBytes + nonceBytes + tagBytes;
 const algorithm = "aes-256-gcm";
 const multiRegionPrefix = "mrk-";
 
@@ -38,22 +39,33 @@ export function seal(
   context: Context,
   nonce: Uint8Array,
 ): Uint8Array {
-  const head = Buffer.alloc(headBytes);
+  const blob = Buffer.allocUnsafe(sealedAt + plaintext.length);
   const related = keyId.startsWith(multiRegionPrefix);
-  head[0] = version;
-  head[1] = related ? 1 : 0;
-  head.write(related ? keyId.slice(multiRegionPrefix.length) : keyId.replaceAll("-", ""), 2, "hex");
-  head.writeUIntBE(Number(account), 18, 6);
-  head.writeUInt16BE(index, 24);
+  blob[0] = version;
+  blob[1] = related ? 1 : 0;
+  blob.write(related ? keyId.slice(multiRegionPrefix.length) : keyId.replaceAll("-", ""), 2, "hex");
+  blob.writeUIntBE(Number(account), 18, 6);
+  blob.writeUInt16BE(index, 24);
+  blob.set(nonce, headBytes);
   const cipher = createCipheriv(algorithm, material, nonce);
-  cipher.setAAD(Buffer.concat([head, contextBytes(context)]));
-  const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  return Buffer.concat([head, nonce, cipher.getAuthTag(), sealed]);
+  cipher.setAAD(authenticated(blob, context));
+  // A stream cipher: as many bytes come out as go in, and none behind the last.
+  blob.set(cipher.update(plaintext), sealedAt);
+  cipher.final();
+  blob.set(cipher.getAuthTag(), headBytes + nonceBytes);
+  return blob;
+}
+
+/** The head, and the encryption context. */
+function authenticated(blob: Uint8Array, context: Context): Uint8Array {
+  const head = blob.subarray(0, headBytes);
+  const bytes = contextBytes(context);
+  return bytes.length === 0 ? head : Buffer.concat([head, bytes]);
 }
 
 /** Undefined: no ciphertext of ours. */
 export function readHead(blob: Uint8Array): CiphertextHead | undefined {
-  if (blob.length <= headBytes + nonceBytes + tagBytes || blob[0] !== version || (blob[1] ?? 2) > 1) return undefined;
+  if (blob.length <= sealedAt || blob[0] !== version || (blob[1] ?? 2) > 1) return undefined;
   const head = Buffer.from(blob.buffer, blob.byteOffset, headBytes);
   const hex = head.toString("hex", 2, 18);
   const keyId =
@@ -71,10 +83,12 @@ export function readHead(blob: Uint8Array): CiphertextHead | undefined {
 export function open(material: KeyObject, blob: Uint8Array, context: Context): Uint8Array | undefined {
   const at = headBytes + nonceBytes;
   const decipher = createDecipheriv(algorithm, material, blob.subarray(headBytes, at));
-  decipher.setAuthTag(blob.subarray(at, at + tagBytes));
-  decipher.setAAD(Buffer.concat([blob.subarray(0, headBytes), contextBytes(context)]));
+  decipher.setAuthTag(blob.subarray(at, sealedAt));
+  decipher.setAAD(authenticated(blob, context));
+  const plaintext = decipher.update(blob.subarray(sealedAt));
   try {
-    return Buffer.concat([decipher.update(blob.subarray(at + tagBytes)), decipher.final()]);
+    decipher.final();
+    return plaintext;
   } catch {
     return undefined;
   }

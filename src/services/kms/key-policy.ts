@@ -15,27 +15,40 @@ export function resourcePolicyOf(
   { scope, key, arn }: Found,
   context: Readonly<Record<string, string>>,
 ): ResourcePolicy {
-  const own = { name: "default", arn, kind: "resource", required: true } as const;
   const known = lately.get(grants);
   const kept = known?.changes === grants.changes() ? known : forget(grants);
   let standing = kept.byKey.get(arn);
-  if (!standing) {
-    standing = [...grants.list(scope, { prefix: [key.id] })];
+  if (standing?.alone.text !== key.policy) {
+    standing = { alone: policyNamed(arn, key.policy), grants: [...grants.list(scope, { prefix: [key.id] })] };
     kept.byKey.set(arn, standing);
   }
-  if (standing.length === 0) return { ...own, text: key.policy };
-  const spoken = standing.some((grant) => differsInCase(grant, context))
-    ? standing.filter((grant) => !differsInCase(grant, context))
-    : standing;
-  return { ...own, text: withGrants(key.policy, spoken) };
+  if (standing.grants.length === 0) return standing.alone;
+  const spoken = standing.grants.some((grant) => differsInCase(grant, context))
+    ? standing.grants.filter((grant) => !differsInCase(grant, context))
+    : standing.grants;
+  return policyNamed(arn, withGrants(key.policy, spoken));
+}
+
+const policyNamed = (arn: string, text: string): ResourcePolicy => ({
+  name: "default",
+  arn,
+  text,
+  kind: "resource",
+  required: true,
+});
+
+interface Standing {
+  /** The key's policy, without grants. */
+  readonly alone: ResourcePolicy;
+  readonly grants: readonly Grant[];
 }
 
 interface Kept {
   readonly changes: number;
-  readonly byKey: Map<string, readonly Grant[]>;
+  readonly byKey: Map<string, Standing>;
 }
 
-/** Grants by key, as long as none changes: every use of a key asks for them. */
+/** Policies and grants by key, as long as none changes: every use of a key asks for them. */
 const lately = new WeakMap<Deps["grants"], Kept>();
 
 function forget(grants: Deps["grants"]): Kept {

@@ -6,6 +6,7 @@ import {
   createSecretKey,
   type KeyObject,
 } from "node:crypto";
+import { keptByText } from "../../base/kept.ts";
 import type { Random, Seals } from "../../kernel/ports.ts";
 import { type Material, specOf } from "./specs.ts";
 import type { KmsKey } from "./state.ts";
@@ -34,11 +35,11 @@ export async function makeMaterial(random: Random, material: Material): Promise<
   }
 }
 
+const idOfMaterial = keptByText((name) => createHash("sha256").update(name).digest("hex"));
+
 /** 64 hexadecimal digits, as KeyMaterialId has them; related keys of several regions share theirs. */
 export const materialId = ({ id, imported }: KmsKey, index: number): string =>
-  createHash("sha256")
-    .update(imported ? `${id}/${imported.digest}` : `${id}/${index}`)
-    .digest("hex");
+  idOfMaterial(imported ? `${id}/${imported.digest}` : `${id}/${index}`);
 
 /** Tells imported material from other material without keeping it. */
 export const materialDigest = (keyId: string, bytes: Uint8Array): string =>
