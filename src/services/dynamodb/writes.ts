@@ -27,7 +27,8 @@ import {
   viewText,
   writeItem,
 } from "../../engines/dynamodb/index.ts";
-import { applyChange, type ChangeCause } from "./apply-change.ts";
+import { applyChange } from "./apply-change.ts";
+import type { ChangeCause } from "./change.ts";
 import type { Deps } from "./deps.ts";
 import { refused, validation } from "./errors.ts";
 import { findItem, type StoredItem } from "./items.ts";

@@ -51,8 +51,8 @@ export interface Page {
 /** "Paginating table query results": a page ends with the item that brings it to 1 MB. */
 const mostPageBytes = 2 ** 20;
 
-/** Items read before others have their turn: about two milliseconds of work. */
-const sliceItems = 500;
+/** Items read before others have their turn: a millisecond or two of work. */
+const sliceItems = 100;
 
 /** Reads a page, in slices, so that nobody waits for more than one of those. */
 export async function readPage(deps: Deps, request: PageRequest): Promise<Page> {

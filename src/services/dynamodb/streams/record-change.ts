@@ -7,7 +7,7 @@ import {
   viewText,
   writeItem,
 } from "../../../engines/dynamodb/index.ts";
-import type { Change } from "../apply-change.ts";
+import type { Change } from "../change.ts";
 import type { Deps } from "../deps.ts";
 import type { StoredItem } from "../items.ts";
 import { recordPrefix } from "./heads.ts";

@@ -2,7 +2,7 @@ import type { ItemText, KeyTokens } from "../../../engines/dynamodb/index.ts";
 import { primaryToken, readAttribute } from "../../../engines/dynamodb/index.ts";
 import { defineCollection } from "../../../kernel/collection.ts";
 import type { Key } from "../../../kernel/ports.ts";
-import type { Change } from "../apply-change.ts";
+import type { Change } from "../change.ts";
 import type { Deps } from "../deps.ts";
 import type { OpenTable } from "../open-table.ts";
 
