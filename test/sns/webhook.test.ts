@@ -4,14 +4,11 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import MessageValidator from "sns-validator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sha256Hex } from "../../src/engines/sigv4/digest.ts";
-import { createSigningKeyCache } from "../../src/engines/sigv4/keys.ts";
-import { signingRules } from "../../src/engines/sigv4/rules.ts";
-import { signHeaders } from "../../src/engines/sigv4/sign.ts";
 import { type Fogbank, start } from "../../src/index.ts";
 import { openAuthority } from "../../src/runtime/certificates.ts";
 import { createRandom } from "../../src/runtime/random.ts";
 import { temporaryFolder } from "../clients/client.ts";
+import { entries, type SnsWire, snsWire } from "./wire.ts";
 
 /** A real HTTPS server subscribes, confirms by the link that it gets, and has AWS's own verifier judge every message. */
 
@@ -21,8 +18,6 @@ interface Posted {
 }
 
 const data = temporaryFolder();
-const keys = createSigningKeyCache();
-const rules = signingRules("query", ["sns"], ["us-east-1"]);
 let fogbank: Fogbank;
 let hook: ReturnType<typeof createServer>;
 let endpoint = "";
@@ -58,28 +53,7 @@ afterAll(async () => {
   await fogbank.stop();
 });
 
-/** A request of the query protocol; the answer's text. */
-async function query(Action: string, members: Record<string, string>): Promise<string> {
-  const { host } = new URL(fogbank.endpoint);
-  const body = new URLSearchParams({ Action, Version: "2010-03-31", ...members }).toString();
-  const headers = { host, "content-type": "application/x-www-form-urlencoded" };
-  const signed = signHeaders(
-    {
-      facts: { method: "POST", path: "/", query: "", headers },
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-      service: "sns",
-      region: "us-east-1",
-      nowMs: Date.now(),
-      payloadHash: sha256Hex(body),
-      rules,
-    },
-    keys,
-  ).headers;
-  const response = await fetch(fogbank.endpoint, { method: "POST", headers: { ...headers, ...signed }, body });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(text);
-  return text;
-}
+const query: SnsWire = (action, members) => snsWire(fogbank.endpoint)(action, members);
 
 async function next(count: number): Promise<Posted> {
   while (posted.length < count) {
@@ -104,11 +78,11 @@ describe.each(["1", "2"])("a webhook, signature version %s", (SignatureVersion) 
     posted.length = 0;
     const made = await query("CreateTopic", {
       Name: `hooks${SignatureVersion}`,
-      "Attributes.entry.1.key": "SignatureVersion",
-      "Attributes.entry.1.value": SignatureVersion,
-      "Attributes.entry.2.key": "DeliveryPolicy",
-      "Attributes.entry.2.value": JSON.stringify({
-        http: { defaultHealthyRetryPolicy: { numRetries: 1, numNoDelayRetries: 1 } },
+      ...entries("Attributes", {
+        SignatureVersion,
+        DeliveryPolicy: JSON.stringify({
+          http: { defaultHealthyRetryPolicy: { numRetries: 1, numNoDelayRetries: 1 } },
+        }),
       }),
     });
     const TopicArn = /<TopicArn>(.*)<\/TopicArn>/.exec(made)?.[1] ?? "";
