@@ -57,6 +57,8 @@ export interface DeadLetter {
   readonly withAttributes?: boolean | undefined;
   /** ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS and EXHAUSTED_RETRY_CONDITION beside them, as EventBridge writes them. */
   readonly withReasons?: boolean | undefined;
+  /** ERROR_CODE is one of EventBridge's own kinds, NO_PERMISSIONS, and not what the target said. */
+  readonly sortsReasons?: boolean | undefined;
 }
 
 /** Deliveries that survive whatever happens to the process. */

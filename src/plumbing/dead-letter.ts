@@ -1,5 +1,6 @@
 import type { Delivery } from "../kernel/outbox.ts";
 import type { ExhaustedCondition } from "./failure.ts";
+import { sortedCode } from "./sorted-code.ts";
 import type { DeliveryError, StoredDelivery } from "./state.ts";
 
 /** Characters of an error's message that an attribute takes. */
@@ -20,7 +21,7 @@ export function deadLetterOf(
   for (const [name, value] of Object.entries(deadLetter.attributes ?? {})) attributes[name] = text(value);
   if (deadLetter.withReasons) {
     // EventBridge user guide, "Using dead-letter queues".
-    attributes.ERROR_CODE = text(error.code);
+    attributes.ERROR_CODE = text(deadLetter.sortsReasons ? sortedCode(error) : error.code);
     attributes.ERROR_MESSAGE = text(error.message.slice(0, longestMessage));
     attributes.RETRY_ATTEMPTS = { DataType: "Number", StringValue: String(failures - 1) };
     if (condition) attributes.EXHAUSTED_RETRY_CONDITION = text(condition);

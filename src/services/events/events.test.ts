@@ -186,6 +186,7 @@ describe("a target", () => {
           queueArn: queueArn("dead"),
           attributes: { RULE_ARN: ruleArn("r"), TARGET_ARN: queueArn("q.fifo") },
           withReasons: true,
+          sortsReasons: true,
         },
         parameters: {
           MessageGroupId: "g",

@@ -97,7 +97,12 @@ function deliveryOf(
       maximumAgeSeconds: retry?.MaximumEventAgeInSeconds ?? 86_400,
     },
     ...(dead?.Arn !== undefined && {
-      deadLetter: { queueArn: dead.Arn, attributes: { RULE_ARN: arn, TARGET_ARN: target.Arn }, withReasons: true },
+      deadLetter: {
+        queueArn: dead.Arn,
+        attributes: { RULE_ARN: arn, TARGET_ARN: target.Arn },
+        withReasons: true,
+        sortsReasons: true,
+      },
     }),
     ...(order !== undefined && { order }),
     ...(notBefore !== undefined && { notBefore }),
