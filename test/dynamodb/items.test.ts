@@ -124,6 +124,26 @@ describe("an item", () => {
   });
 });
 
+describe("keys", () => {
+  it.each([
+    ["as long as may be", "a".repeat(2_048), "z".repeat(1_024)],
+    ["of many bytes a character", "\u20ac".repeat(682), "\u{1f600}".repeat(256)],
+    ["of characters that the store must escape", "\0".repeat(2_048), "\u0001".repeat(1_024)],
+  ])("%s are kept, in the table and its indexes", async (_, artist, song) => {
+    await put(artist, song, { genre: { S: artist }, year: { N: "1" }, label: { S: "long" } });
+    expect((await get(artist, song)).label).toEqual({ S: "long" });
+    const values = { ExpressionAttributeValues: { ":a": { S: artist } }, TableName };
+    const index = { IndexName: "by-genre", KeyConditionExpression: "genre = :a" };
+    expect((await db.call("Query", { ...values, ...index })).Count).toBe(1);
+    const ranged = { ":a": { S: artist }, ":s": { S: song } };
+    const KeyConditionExpression = "artist = :a AND song >= :s";
+    const found = await db.call("Query", { TableName, KeyConditionExpression, ExpressionAttributeValues: ranged });
+    expect(found.Count).toBe(1);
+    await db.call("DeleteItem", { TableName, Key: keyOf(artist, song) });
+    expect((await db.call("Query", { ...values, ...index })).Count).toBe(0);
+  });
+});
+
 describe("Query", () => {
   beforeAll(async () => {
     for (const [song, year] of Object.entries({ a: "9", ab: "-5", b: "100", ä: "0", c: "9.5" })) {

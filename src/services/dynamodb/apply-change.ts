@@ -55,7 +55,7 @@ const countOf = (one: object | undefined): number => (one ? 1 : 0);
 /** Returns by how many bytes the index has grown. */
 function changeIndex(deps: Deps, change: Change, index: OpenIndex, used: Consumption): number {
   const { table, tokens, old, now, cause } = change;
-  const before = placeIn(index, tokens, old);
+  const before = standingPlace(deps, index, placeIn(index, tokens, old));
   const after = placeIn(index, tokens, now);
   const units = indexWriteUnits(before, after, cause.transactional);
   if (units === 0) return 0;
@@ -66,6 +66,10 @@ function changeIndex(deps: Deps, change: Change, index: OpenIndex, used: Consump
   count(deps.store, table, index.number, countOf(after) - countOf(before), grown);
   return grown;
 }
+
+/** An index that is being filled may not have got to the item yet. */
+const standingPlace = ({ store }: Deps, { global }: OpenIndex, place: Place | undefined): Place | undefined =>
+  place && global?.backfilling && store.get(place.at) === undefined ? undefined : place;
 
 function placeIn(index: OpenIndex, tokens: KeyTokens, item: StoredItem | undefined): Place | undefined {
   const own = item && tokensOf(index.key, viewText(item.text));

@@ -1,5 +1,6 @@
 import type { Key, Store } from "../../kernel/ports.ts";
 import { collectionTooLarge } from "./errors.ts";
+import { nameRoom } from "./key-room.ts";
 import { type OpenTable, storedId } from "./open-table.ts";
 import { counters } from "./state.ts";
 
@@ -41,7 +42,7 @@ export function count(store: Store, table: OpenTable, number: number, items: num
 const mostCollectionBytes = 10 * 2 ** 30;
 
 export function collectionBytes(store: Store, table: OpenTable, partition: string): number {
-  return (store.get(counterKey(table, collections, partition)) as number | undefined) ?? 0;
+  return (store.get(counterKey(table, collections, nameRoom(partition))) as number | undefined) ?? 0;
 }
 
 /** Throws ItemCollectionSizeLimitExceededException where a collection would grow beyond its limit. */
@@ -49,7 +50,7 @@ export function countInCollection(store: Store, table: OpenTable, partition: str
   if (bytes === 0) return;
   const total = collectionBytes(store, table, partition) + bytes;
   if (bytes > 0 && total > mostCollectionBytes) throw collectionTooLarge();
-  const key = counterKey(table, collections, partition);
+  const key = counterKey(table, collections, nameRoom(partition));
   if (total > 0) store.put(key, total);
   else store.delete(key);
 }

@@ -20,14 +20,9 @@ import { updateItem } from "./operations/update-item.ts";
 import { counters, entries, items, requestTokens, tables } from "./state.ts";
 
 import { tableStreams } from "./streams/gift.ts";
-import { records, streams } from "./streams/state.ts";
+import { tableCollections } from "./tables/collections.ts";
 import { tableIam } from "./tables/iam.ts";
 import { tableOperations } from "./tables/operations.ts";
-import { dues } from "./ttl/due.ts";
-import { works } from "./work/state.ts";
-
-/** Those of tables and what happens to them by themselves. */
-const tableCollections = [streams, records, dues, works].map((collection) => collection as never);
 
 export const dynamodbService = defineService<Operations, Deps>()({
   id: "dynamodb",

@@ -7,6 +7,7 @@ import {
   primaryToken,
 } from "../../engines/dynamodb/index.ts";
 import type { Key, Store } from "../../kernel/ports.ts";
+import { nameRoom, sortRoom } from "./key-room.ts";
 import type { OpenIndex, OpenTable } from "./open-table.ts";
 
 /** An item as the store has it: the text that is sent, and its bytes as DynamoDB counts them. */
@@ -17,14 +18,14 @@ export interface StoredItem {
 
 /** Items go by the hash of their partition and then by their sort key, in bytes as DynamoDB orders them. */
 export const itemKey = ({ prefix }: OpenTable, { partition, sort }: KeyTokens): Key =>
-  sort.length === 0 ? [...prefix, partition] : [...prefix, partition, ...sort];
+  sort.length === 0 ? [...prefix, nameRoom(partition)] : [...prefix, nameRoom(partition), ...sort.map(sortRoom)];
 
 /** Entries of an index go by the index's key, and among equals by the item that they are of. */
 export const entryKey = ({ prefix }: OpenIndex, { partition, sort }: KeyTokens, item: KeyTokens): Key => [
   ...prefix,
-  partition,
-  ...sort,
-  primaryToken(item),
+  nameRoom(partition),
+  ...sort.map(sortRoom),
+  nameRoom(primaryToken(item)),
 ];
 
 export function storedItem(bytes: unknown): StoredItem {

@@ -16,6 +16,7 @@ import {
 import type { Key } from "../../../kernel/ports.ts";
 import { validation } from "../errors.ts";
 import { entryKey, itemKey } from "../items.ts";
+import { nameRoom, sortRoom } from "../key-room.ts";
 import type { OpenIndex, OpenTable } from "../open-table.ts";
 import { keyIn } from "../writes.ts";
 import type { Stretch } from "./page.ts";
@@ -28,13 +29,14 @@ const behind = (token: string): string => `${token}\u0000`;
 /** What a query reads. */
 export function stretchOf(table: OpenTable, index: OpenIndex | undefined, match: KeyMatch): Stretch {
   const { prefix: first } = index ?? table;
-  const prefix = [...first, partitionToken(match.partition), ...match.equal.map(sortToken)];
+  const equal = match.equal.map((value) => sortRoom(sortToken(value)));
+  const prefix = [...first, nameRoom(partitionToken(match.partition)), ...equal];
   if (!match.range) return { prefix };
   const { low, lowIncluded, high, highIncluded } = tokenRange(match.range);
   return {
     prefix,
-    from: low === undefined ? undefined : [...prefix, lowIncluded ? low : behind(low)],
-    to: high === undefined ? undefined : [...prefix, highIncluded ? behind(high) : high],
+    from: low === undefined ? undefined : [...prefix, lowIncluded ? sortRoom(low) : behind(sortRoom(low))],
+    to: high === undefined ? undefined : [...prefix, highIncluded ? behind(sortRoom(high)) : sortRoom(high)],
   };
 }
 
