@@ -19,6 +19,21 @@ export const policyNotFound = (arn: string): AwsError =>
   new AwsError("PolicyNotFoundException", `Resource-based policy not found for the provided ResourceArn: ${arn}`);
 export const noSuchIndex = (name: string): AwsError =>
   new AwsError("ResourceNotFoundException", `Requested resource not found: Index: ${name} not found`);
+/** As operations on backups tell it. */
+export const tableNotFound = (name: string): AwsError =>
+  new AwsError("TableNotFoundException", `Table not found: ${name}`);
+export const tableAlreadyExists = (name: string): AwsError =>
+  new AwsError("TableAlreadyExistsException", `Table already exists: ${name}`);
+export const backupNotFound = (arn: string): AwsError =>
+  new AwsError("BackupNotFoundException", `Backup not found: ${arn}`);
+export const backupInUse = (why: string): AwsError => new AwsError("BackupInUseException", why);
+export const recoveryUnavailable = (name: string): AwsError =>
+  new AwsError("PointInTimeRecoveryUnavailableException", `Point in time recovery is not enabled for table '${name}'`);
+export const invalidRestoreTime = (): AwsError =>
+  new AwsError(
+    "InvalidRestoreTimeException",
+    "An invalid restore time was specified. RestoreDateTime must be between EarliestRestorableDateTime and LatestRestorableDateTime.",
+  );
 export const tableExists = (name: string): AwsError =>
   new AwsError("ResourceInUseException", `Table already exists: ${name}`);
 /** `why`: "Table is being updated: music". */

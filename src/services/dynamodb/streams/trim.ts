@@ -16,17 +16,16 @@ export function trimAt(deps: Deps, scope: Scope, { id, disabledAt }: StreamRow):
   return disabledAt === undefined ? undefined : disabledAt + retentionMs + slackMs;
 }
 
-/** Removes a slice of what is due. Returns whether there may be more. */
-export function trimStream(deps: Deps, scope: Scope, row: StreamRow, now: number): boolean {
+/** Removes a slice of what is due. */
+export function trimStream(deps: Deps, scope: Scope, row: StreamRow, now: number): void {
   const due: Key[] = [];
   for (const [key] of deps.store.range({ prefix: recordPrefix(scope, row.id), limit: slice })) {
     if (Number(key.at(-2)) + retentionMs > now) break;
     due.push(key);
   }
   for (const key of due) deps.store.delete(key);
-  if (due.length === slice) return true;
+  if (due.length === slice) return;
   if (row.disabledAt !== undefined && row.disabledAt + retentionMs + slackMs <= now) {
     deps.streams.delete(scope, row.tableName, row.label);
   }
-  return false;
 }

@@ -36,6 +36,17 @@ function alsoToCreate(call: Call, input: Operations["CreateTable"]["input"]): Fu
   ];
 }
 
+const onBackup = (action: string) => ({
+  action,
+  resource: (_call: Call, { BackupArn }: { readonly BackupArn: string }) => BackupArn,
+});
+
+/** "Using IAM with DynamoDB backup and restore": items are put into the new table, and read there. */
+const restoringActions = ["PutItem", "UpdateItem", "DeleteItem", "GetItem", "Query", "Scan", "BatchWriteItem"];
+
+const alsoToRestore = (call: Call, { TargetTableName }: { readonly TargetTableName: string }): FurtherQuestion[] =>
+  restoringActions.map((action) => ({ action: `dynamodb:${action}`, resource: tableArn(call, TargetTableName) }));
+
 /** Operation to action and resource, of what is done with tables (service authorization reference, "Amazon DynamoDB"). */
 export const tableIam = {
   CreateTable: {
@@ -62,5 +73,27 @@ export const tableIam = {
     tagKeys: ({ TagKeys }: Operations["UntagResource"]["input"]) => TagKeys,
   },
   UpdateTable: onTable("dynamodb:UpdateTable"),
+  CreateBackup: onTable("dynamodb:CreateBackup"),
+  DeleteBackup: onBackup("dynamodb:DeleteBackup"),
+  DescribeBackup: onBackup("dynamodb:DescribeBackup"),
+  DescribeContinuousBackups: onTable("dynamodb:DescribeContinuousBackups"),
+  ListBackups: everywhere("dynamodb:ListBackups"),
+  RestoreTableFromBackup: {
+    action: "dynamodb:RestoreTableFromBackup",
+    resource: (call: Call, { BackupArn, TargetTableName }: Operations["RestoreTableFromBackup"]["input"]) => [
+      BackupArn,
+      tableArn(call, TargetTableName),
+    ],
+    also: alsoToRestore,
+  },
+  RestoreTableToPointInTime: {
+    action: "dynamodb:RestoreTableToPointInTime",
+    resource: (call: Call, input: Operations["RestoreTableToPointInTime"]["input"]) => {
+      const address = addressOf(call, input.SourceTableArn ?? input.SourceTableName ?? "");
+      return [tableArn(address, address.name), tableArn(call, input.TargetTableName)];
+    },
+    also: alsoToRestore,
+  },
+  UpdateContinuousBackups: onTable("dynamodb:UpdateContinuousBackups"),
   UpdateTimeToLive: onTable("dynamodb:UpdateTimeToLive"),
 } as const satisfies Rows;

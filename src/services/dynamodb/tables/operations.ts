@@ -1,4 +1,7 @@
 import { read, write } from "../../../kernel/service.ts";
+import { createBackup, deleteBackup, describeBackup, listBackups } from "../backups/backup.ts";
+import { describeContinuousBackups, updateContinuousBackups } from "../backups/recovery.ts";
+import { restoreTableFromBackup, restoreTableToPointInTime } from "../backups/restore.ts";
 import { describeTimeToLive, updateTimeToLive } from "../ttl/time-to-live.ts";
 import { describeEndpoints, describeLimits } from "./account.ts";
 import { createTable } from "./create-table.ts";
@@ -24,4 +27,12 @@ export const tableOperations = {
   UntagResource: write(untagResource),
   UpdateTable: write(updateTable),
   UpdateTimeToLive: write(updateTimeToLive),
+  CreateBackup: write(createBackup),
+  DeleteBackup: write(deleteBackup),
+  DescribeBackup: read(describeBackup),
+  DescribeContinuousBackups: read(describeContinuousBackups),
+  ListBackups: read(listBackups),
+  RestoreTableFromBackup: write(restoreTableFromBackup),
+  RestoreTableToPointInTime: write(restoreTableToPointInTime),
+  UpdateContinuousBackups: write(updateContinuousBackups),
 } as const;

@@ -1,6 +1,7 @@
 import type { Alarm } from "../../../kernel/alarm.ts";
 import { bindCollection, type Collection } from "../../../kernel/collection.ts";
 import type { Store } from "../../../kernel/ports.ts";
+import { type Backup, backups } from "../backups/state.ts";
 import { createHeads, type Heads } from "../streams/heads.ts";
 import { type StreamRow, streams } from "../streams/state.ts";
 import { type Work, works } from "../work/state.ts";
@@ -10,6 +11,7 @@ export interface TableDeps {
   readonly streams: Collection<StreamRow>;
   readonly heads: Heads;
   readonly works: Collection<Work>;
+  readonly backups: Collection<Backup>;
   /** For what happens by itself. */
   readonly alarm: Alarm;
 }
@@ -18,4 +20,5 @@ export const tableDeps = (store: Store): Omit<TableDeps, "alarm"> => ({
   streams: bindCollection(store, streams),
   heads: createHeads(store),
   works: bindCollection(store, works),
+  backups: bindCollection(store, backups),
 });

@@ -1,5 +1,6 @@
 import type { Scope } from "../../../kernel/call.ts";
 import type { Key } from "../../../kernel/ports.ts";
+import { changeLog } from "../backups/state.ts";
 import type { Deps, DynamoHandler } from "../deps.ts";
 import { inUse, validation } from "../errors.ts";
 import { isTableName, storedId } from "../open-table.ts";
@@ -44,7 +45,7 @@ export function removeTable(deps: Deps, scope: Scope, table: Table): void {
 
 /** Everything that is stored of a table beside its record. */
 export const contentsOf = ({ account, region }: Scope, tableId: string): Key[] =>
-  [items, entries, counters].map(({ name }): Key => [account, region, name, storedId(tableId)]);
+  [items, entries, counters, changeLog].map(({ name }): Key => [account, region, name, storedId(tableId)]);
 
 const mostListed = 100;
 

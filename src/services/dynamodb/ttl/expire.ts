@@ -10,16 +10,13 @@ export function nextExpiry(deps: Deps): number | undefined {
   return undefined;
 }
 
-/** Deletes the items of a slice whose time has come. Returns whether there may be more. */
-export function expireSlice(deps: Deps, now: number): boolean {
-  let ended = 0;
+/** Deletes the items of a slice whose time has come. */
+export function expireSlice(deps: Deps, now: number): void {
   for (const [key, due] of [...dueFirst(deps, sliceItems)]) {
-    if (due.at > now) return false;
-    ended++;
+    if (due.at > now) return;
     expire(deps, due, now);
     deps.store.delete(key);
   }
-  return ended === sliceItems;
 }
 
 /** What was noted may not hold any more: the table's attribute is another now, or there is none. */

@@ -1,6 +1,7 @@
+import { copySlice } from "../backups/copy.ts";
+import { trimLog, trimLogAt } from "../backups/trim-log.ts";
 import type { Deps } from "../deps.ts";
 import { dropIndex, fillIndex } from "../indexes/online-index.ts";
-import { turn } from "../reading/turn.ts";
 import { trimAt, trimStream } from "../streams/trim.ts";
 import { expireSlice, nextExpiry } from "../ttl/expire.ts";
 import { noteSlice } from "../ttl/note-expiry.ts";
@@ -19,6 +20,7 @@ const steps: { readonly [Kind in WorkKind]: Step<Kind> } = {
   "drop-index": dropIndex,
   "note-expiry": noteSlice,
   sweep,
+  copy: copySlice,
 };
 
 /** A work that failed is tried again after this. */
@@ -37,32 +39,22 @@ export function nextDue(deps: Deps): number | undefined {
   by(nextExpiry(deps));
   for (const scope of allScopes(deps.store)) {
     for (const stream of deps.streams.list(scope)) by(trimAt(deps, scope, stream));
+    for (const table of deps.tables.list(scope)) by(trimLogAt(deps, scope, table));
   }
   return next;
 }
 
-/** Does what is due, a slice of each at a time, so that nobody waits for more than a few milliseconds. */
+/** Does a slice of what is due. What is left is due again at once, so that others have their turn in between. */
 export async function runDue(deps: Deps, now: number): Promise<void> {
-  for (let busy = true; busy; ) {
-    busy = false;
-    for (const work of dueWorks(deps, now)) {
-      await runStep(deps, work);
-      busy = true;
-      await turn();
-    }
-    if (deps.store.transact(() => expireSlice(deps, now))) busy = true;
-    if (trimSlice(deps, now)) busy = true;
-    await turn();
-  }
+  deps.store.transact(() => expireSlice(deps, now));
+  trimSlice(deps, now);
+  const work = dueWork(deps, now);
+  if (work) await runStep(deps, work);
 }
 
-function dueWorks(deps: Deps, now: number): Work[] {
-  const due: Work[] = [];
-  for (const work of deps.works.findBy(house, "due")) {
-    if (work.at > now) break;
-    due.push(work);
-  }
-  return due;
+function dueWork(deps: Deps, now: number): Work | undefined {
+  for (const work of deps.works.findBy(house, "due")) return work.at <= now ? work : undefined;
+  return undefined;
 }
 
 async function runStep(deps: Deps, work: Work): Promise<void> {
@@ -74,14 +66,15 @@ async function runStep(deps: Deps, work: Work): Promise<void> {
   }
 }
 
-function trimSlice(deps: Deps, now: number): boolean {
-  let more = false;
+function trimSlice(deps: Deps, now: number): void {
   for (const scope of [...allScopes(deps.store)]) {
     for (const stream of [...deps.streams.list(scope)]) {
       const due = trimAt(deps, scope, stream);
-      if (due !== undefined && due <= now)
-        more = deps.store.transact(() => trimStream(deps, scope, stream, now)) || more;
+      if (due !== undefined && due <= now) deps.store.transact(() => trimStream(deps, scope, stream, now));
+    }
+    for (const table of [...deps.tables.list(scope)]) {
+      const due = trimLogAt(deps, scope, table);
+      if (due !== undefined && due <= now) deps.store.transact(() => trimLog(deps, scope, table, now));
     }
   }
-  return more;
 }

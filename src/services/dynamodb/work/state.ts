@@ -1,6 +1,7 @@
 import type { Scope } from "../../../kernel/call.ts";
 import { defineCollection } from "../../../kernel/collection.ts";
 import type { Key } from "../../../kernel/ports.ts";
+import type { CopyWork } from "../backups/copy-state.ts";
 
 /** Something long that goes on in slices, and goes on after a start. */
 export interface WorkBase extends Scope {
@@ -42,7 +43,7 @@ export interface SweepWork extends WorkBase {
   readonly tableId?: string | undefined;
 }
 
-export type Work = FillIndexWork | DropIndexWork | NoteExpiryWork | SweepWork;
+export type Work = FillIndexWork | DropIndexWork | NoteExpiryWork | SweepWork | CopyWork;
 
 export type WorkKind = Work["kind"];
 

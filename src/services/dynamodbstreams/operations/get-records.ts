@@ -76,7 +76,8 @@ function nextOf(
   if (shard.last !== undefined) return undefined;
   // What comes later is written later: a reader that waits for a day does not fall behind the horizon.
   const present = atTime(now);
-  return present > behind ? present : behind;
+  if (present > behind) return present;
+  return behind;
 }
 
 function shown(call: Call, stream: TableStream, record: TableStreamRecord): RecordShape {

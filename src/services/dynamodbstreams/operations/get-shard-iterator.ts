@@ -37,7 +37,8 @@ function startOf(
       const from = String(Math.max(0, Math.floor(timestamp)))
         .padStart(13, "0")
         .padEnd(21, "0");
-      return from > shard.first ? from : shard.first;
+      if (from < shard.first) return shard.first;
+      return from;
     }
     default: {
       if (sequence === undefined) throw validation(`SequenceNumber must be specified for iterator type ${type}`);
