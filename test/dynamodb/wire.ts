@@ -28,7 +28,9 @@ export function dynamoWire(
   fogbank: () => Fogbank,
   now: () => number = () => Date.now(),
   target = "DynamoDB_20120810",
+  region = "us-east-1",
 ): DynamoWire {
+  const rules = signingRules("standard", ["dynamodb"], [region]);
   async function send(operation: string, input: object, credentials = customary) {
     const body = Buffer.from(JSON.stringify(input));
     const host = `127.0.0.1:${fogbank().port}`;

@@ -34,6 +34,10 @@ export const invalidRestoreTime = (): AwsError =>
     "InvalidRestoreTimeException",
     "An invalid restore time was specified. RestoreDateTime must be between EarliestRestorableDateTime and LatestRestorableDateTime.",
   );
+export const replicaExists = (table: string, region: string): AwsError =>
+  validation(`Failed to create the replica of table ${table}: one exists in ${region} already`);
+export const replicaNotFound = (table: string, region: string): AwsError =>
+  validation(`Replica not found: table ${table} has none in ${region}`);
 export const tableExists = (name: string): AwsError =>
   new AwsError("ResourceInUseException", `Table already exists: ${name}`);
 /** `why`: "Table is being updated: music". */

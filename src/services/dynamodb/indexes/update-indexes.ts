@@ -15,8 +15,8 @@ import {
   readAttributes,
   readGlobalIndex,
 } from "../tables/schema-rules.ts";
+import type { TableChange } from "../tables/table-change.ts";
 import { changedThroughput, readIndexThroughput, readMost } from "../tables/throughput-rules.ts";
-import type { TableChange } from "../tables/update-table.ts";
 import { begin } from "../work/schedule.ts";
 
 /** GlobalSecondaryIndexUpdates: one index at a time is created or deleted; any number take other throughput. */

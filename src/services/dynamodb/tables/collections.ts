@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from "../../../kernel/collection.ts";
 import { backups, changeLog, saved } from "../backups/state.ts";
+import { outgoing, versions } from "../global/state.ts";
 import { records, streams } from "../streams/state.ts";
 import { dues } from "../ttl/due.ts";
 import { works } from "../work/state.ts";
@@ -13,4 +14,6 @@ export const tableCollections: readonly CollectionDefinition<never>[] = [
   backups,
   saved,
   changeLog,
+  outgoing,
+  versions,
 ].map((collection) => collection as never);

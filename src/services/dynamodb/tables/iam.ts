@@ -36,6 +36,20 @@ function alsoToCreate(call: Call, input: Operations["CreateTable"]["input"]): Fu
   ];
 }
 
+/** "Using IAM with global tables": what a new replica, or one that goes, needs beside UpdateTable. */
+function alsoToReplicate(call: Call, input: Operations["UpdateTable"]["input"]): FurtherQuestion[] {
+  const address = addressOf(call, input.TableName);
+  return (input.ReplicaUpdates ?? []).flatMap(({ Create, Delete }) => {
+    const verb = Create ? "Create" : "Delete";
+    const region = (Create ?? Delete)?.RegionName;
+    if (region === undefined) return [];
+    return [
+      { action: `dynamodb:${verb}TableReplica`, resource: tableArn(address, address.name) },
+      { action: `dynamodb:${verb}Table`, resource: tableArn({ ...address, region }, address.name) },
+    ];
+  });
+}
+
 const onBackup = (action: string) => ({
   action,
   resource: (_call: Call, { BackupArn }: { readonly BackupArn: string }) => BackupArn,
@@ -72,7 +86,7 @@ export const tableIam = {
     ...onResource<Operations["UntagResource"]["input"]>("dynamodb:UntagResource"),
     tagKeys: ({ TagKeys }: Operations["UntagResource"]["input"]) => TagKeys,
   },
-  UpdateTable: onTable("dynamodb:UpdateTable"),
+  UpdateTable: { ...onTable<Operations["UpdateTable"]["input"]>("dynamodb:UpdateTable"), also: alsoToReplicate },
   CreateBackup: onTable("dynamodb:CreateBackup"),
   DeleteBackup: onBackup("dynamodb:DeleteBackup"),
   DescribeBackup: onBackup("dynamodb:DescribeBackup"),

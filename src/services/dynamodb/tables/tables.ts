@@ -1,13 +1,9 @@
-import type { Scope } from "../../../kernel/call.ts";
-import type { Key } from "../../../kernel/ports.ts";
-import { changeLog } from "../backups/state.ts";
-import type { Deps, DynamoHandler } from "../deps.ts";
+import type { DynamoHandler } from "../deps.ts";
 import { inUse, validation } from "../errors.ts";
-import { isTableName, storedId } from "../open-table.ts";
-import { counters, entries, items, type Table } from "../state.ts";
-import { withoutStream } from "../streams/table-stream.ts";
-import { begin } from "../work/schedule.ts";
+import { leaveGroup } from "../global/members.ts";
+import { isTableName } from "../open-table.ts";
 import { describe } from "./describe.ts";
+import { removeTable } from "./remove-table.ts";
 import { requireTable } from "./require-table.ts";
 
 export const describeTable: DynamoHandler<"DescribeTable"> = (deps, call, { TableName }) => {
@@ -17,7 +13,7 @@ export const describeTable: DynamoHandler<"DescribeTable"> = (deps, call, { Tabl
 
 /** Answers DELETING, as AWS does; the name is free with the answer, and what was stored is swept away behind it. */
 export const deleteTable: DynamoHandler<"DeleteTable"> = (deps, call, { TableName }) => {
-  const { scope, table, arn } = requireTable(deps, call, TableName);
+  const { scope, table } = requireTable(deps, call, TableName);
   if (table.deletionProtection) {
     throw validation(
       `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
@@ -25,27 +21,11 @@ export const deleteTable: DynamoHandler<"DeleteTable"> = (deps, call, { TableNam
   }
   if (table.status === "CREATING") throw inUse(`Table is being created: ${table.name}`);
   if (table.status === "UPDATING") throw inUse(`Table is being updated: ${table.name}`);
-  if ((table.replicas ?? []).length > 0) {
-    throw validation(
-      `Replica cannot be deleted because it is part of a global table. Remove the other replicas first: ${arn}`,
-    );
-  }
   const { TableStatus: _, ...description } = describe(deps, scope, table);
+  leaveGroup(deps, scope, table);
   removeTable(deps, scope, table);
   return { TableDescription: { ...description, TableStatus: "DELETING" } };
 };
-
-/** Takes the table away, in the caller's transaction. */
-export function removeTable(deps: Deps, scope: Scope, table: Table): void {
-  withoutStream(deps, scope, table);
-  deps.tables.delete(scope, table.name);
-  const { account, region } = scope;
-  begin(deps, { kind: "sweep", account, region, tableId: table.id, prefixes: contentsOf(scope, table.id) });
-}
-
-/** Everything that is stored of a table beside its record. */
-export const contentsOf = ({ account, region }: Scope, tableId: string): Key[] =>
-  [items, entries, counters, changeLog].map(({ name }): Key => [account, region, name, storedId(tableId)]);
 
 const mostListed = 100;
 

@@ -1,8 +1,8 @@
 import { inUse } from "../errors.ts";
 import type { GlobalIndex, Table } from "../state.ts";
 import { invalid } from "./schema-rules.ts";
+import type { TableChange } from "./table-change.ts";
 import { changedThroughput, readMost, readThroughput } from "./throughput-rules.ts";
-import type { TableChange } from "./update-table.ts";
 
 /** Billing mode and throughput of the table; switching takes the indexes along. */
 export function updateBilling(change: TableChange, table: Table): Table {

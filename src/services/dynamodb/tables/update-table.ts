@@ -1,7 +1,8 @@
-import type { Scope } from "../../../kernel/call.ts";
 import type { UpdateTableInput, UpdateTableOutput } from "../../../model/types/dynamodb.d.ts";
-import type { Deps, DynamoHandler } from "../deps.ts";
+import type { DynamoHandler } from "../deps.ts";
 import { inUse, notImplemented, validation } from "../errors.ts";
+import { otherReplicas } from "../global/members.ts";
+import { updateReplicas } from "../global/update-replicas.ts";
 import { updateIndexes } from "../indexes/update-indexes.ts";
 import type { Table } from "../state.ts";
 import { checkSpecification, withoutStream, withStream } from "../streams/table-stream.ts";
@@ -9,6 +10,7 @@ import { describe } from "./describe.ts";
 import { readWarm, warmOf } from "./new-table.ts";
 import { requireTable } from "./require-table.ts";
 import { invalid } from "./schema-rules.ts";
+import type { TableChange } from "./table-change.ts";
 import { updateBilling } from "./update-billing.ts";
 
 /** Parameters that are not honoured are refused by name. */
@@ -33,26 +35,21 @@ const changing = [
   "WarmThroughput",
 ] as const satisfies readonly (keyof UpdateTableInput)[];
 
-/** What a table's change needs to know. */
-export interface TableChange {
-  readonly deps: Deps;
-  readonly scope: Scope;
-  readonly input: UpdateTableInput;
-  readonly now: number;
-}
-
 /** One after another; each takes the table on as the one before has left it. */
 const changes: readonly ((change: TableChange, table: Table) => Table)[] = [
   updateBilling,
   updateIndexes,
+  updateReplicas,
   updateStream,
   updateWarm,
   updateSettings,
 ];
 
+/** What replicas have in common: "How global tables work". */
+const shared: typeof changes = [updateBilling, updateIndexes];
+
 export const updateTable: DynamoHandler<"UpdateTable"> = (deps, call, input): UpdateTableOutput => {
   for (const name of unsupported) if (input[name] !== undefined) throw notImplemented("UpdateTable", name);
-  if (input.ReplicaUpdates) throw notImplemented("UpdateTable", "ReplicaUpdates");
   if (changing.every((name) => input[name] === undefined)) {
     throw validation(
       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
@@ -64,6 +61,10 @@ export const updateTable: DynamoHandler<"UpdateTable"> = (deps, call, input): Up
   const change = { deps, scope, input, now: call.now };
   const next = changes.reduce((before, apply) => apply(change, before), table);
   deps.tables.put(scope, next);
+  for (const [there, other] of [...otherReplicas(deps, scope, next)]) {
+    const taken = shared.reduce((before, apply) => apply({ ...change, scope: there }, before), other);
+    if (taken !== other) deps.tables.put(there, taken);
+  }
   return { TableDescription: { ...describe(deps, scope, next), TableStatus: "UPDATING" } };
 };
 

@@ -1,5 +1,6 @@
 import type { DynamoHandler } from "../deps.ts";
 import { validation } from "../errors.ts";
+import { otherReplicas } from "../global/members.ts";
 import { requireTable } from "../tables/require-table.ts";
 import { begin } from "../work/schedule.ts";
 
@@ -7,6 +8,8 @@ import { begin } from "../work/schedule.ts";
 export const updateTimeToLive: DynamoHandler<"UpdateTimeToLive"> = (deps, call, input) => {
   const { scope, table } = requireTable(deps, call, input.TableName);
   const { Enabled: enabled, AttributeName: attribute } = input.TimeToLiveSpecification;
+  // Replicas have it in common.
+  const members = [[scope, table] as const, ...otherReplicas(deps, scope, table)];
   if (attribute === "") throw validation("TimeToLiveSpecification.AttributeName must be non empty");
   if (!enabled) {
     if (!table.ttl) throw validation("TimeToLive is already disabled");
@@ -15,7 +18,7 @@ export const updateTimeToLive: DynamoHandler<"UpdateTimeToLive"> = (deps, call, 
         `Cannot disable TimeToLive on attribute ${attribute}: TimeToLive is active on a different AttributeName: current AttributeName is ${table.ttl.attribute}`,
       );
     }
-    deps.tables.put(scope, { ...table, ttl: undefined });
+    for (const [there, member] of members) deps.tables.put(there, { ...member, ttl: undefined });
   } else {
     if (table.ttl?.attribute === attribute) throw validation("TimeToLive is already enabled");
     if (table.ttl) {
@@ -23,9 +26,11 @@ export const updateTimeToLive: DynamoHandler<"UpdateTimeToLive"> = (deps, call, 
         `TimeToLive is active on a different AttributeName: current AttributeName is ${table.ttl.attribute}`,
       );
     }
-    deps.tables.put(scope, { ...table, ttl: { attribute } });
-    const { account, region } = scope;
-    begin(deps, { kind: "note-expiry", account, region, table: table.name, tableId: table.id });
+    for (const [there, member] of members) {
+      deps.tables.put(there, { ...member, ttl: { attribute } });
+      const { account, region } = there;
+      begin(deps, { kind: "note-expiry", account, region, table: member.name, tableId: member.id });
+    }
   }
   return { TimeToLiveSpecification: input.TimeToLiveSpecification };
 };

@@ -1,6 +1,8 @@
 import { copySlice } from "../backups/copy.ts";
 import { trimLog, trimLogAt } from "../backups/trim-log.ts";
 import type { Deps } from "../deps.ts";
+import { fillReplica } from "../global/fill-replica.ts";
+import { nextDelivery, replicateSlice } from "../global/replicate.ts";
 import { dropIndex, fillIndex } from "../indexes/online-index.ts";
 import { trimAt, trimStream } from "../streams/trim.ts";
 import { expireSlice, nextExpiry } from "../ttl/expire.ts";
@@ -20,6 +22,7 @@ const steps: { readonly [Kind in WorkKind]: Step<Kind> } = {
   "drop-index": dropIndex,
   "note-expiry": noteSlice,
   sweep,
+  "fill-replica": fillReplica,
   copy: copySlice,
 };
 
@@ -37,6 +40,7 @@ export function nextDue(deps: Deps): number | undefined {
     break;
   }
   by(nextExpiry(deps));
+  by(nextDelivery(deps));
   for (const scope of allScopes(deps.store)) {
     for (const stream of deps.streams.list(scope)) by(trimAt(deps, scope, stream));
     for (const table of deps.tables.list(scope)) by(trimLogAt(deps, scope, table));
@@ -47,6 +51,7 @@ export function nextDue(deps: Deps): number | undefined {
 /** Does a slice of what is due. What is left is due again at once, so that others have their turn in between. */
 export async function runDue(deps: Deps, now: number): Promise<void> {
   deps.store.transact(() => expireSlice(deps, now));
+  deps.store.transact(() => replicateSlice(deps));
   trimSlice(deps, now);
   const work = dueWork(deps, now);
   if (work) await runStep(deps, work);

@@ -43,7 +43,17 @@ export interface SweepWork extends WorkBase {
   readonly tableId?: string | undefined;
 }
 
-export type Work = FillIndexWork | DropIndexWork | NoteExpiryWork | SweepWork | CopyWork;
+/** The items that a table has are sent to a new replica. */
+export interface FillReplicaWork extends WorkBase {
+  readonly kind: "fill-replica";
+  readonly table: string;
+  readonly tableId: string;
+  /** Its region. */
+  readonly target: string;
+  readonly after?: Key | undefined;
+}
+
+export type Work = FillIndexWork | DropIndexWork | NoteExpiryWork | SweepWork | FillReplicaWork | CopyWork;
 
 export type WorkKind = Work["kind"];
 
