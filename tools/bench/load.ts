@@ -81,7 +81,7 @@ export async function load({ port, request, requests, connections }: Load): Prom
 }
 
 /** Bytes of the first answer in `bytes`, head and body; undefined while its head is not whole. */
-function answerLength(bytes: Buffer): number | undefined {
+export function answerLength(bytes: Buffer): number | undefined {
   const end = bytes.indexOf(endOfHead);
   if (end < 0) return undefined;
   const length = /content-length: *(\d+)/i.exec(bytes.toString("latin1", 0, end))?.[1];

@@ -4,16 +4,19 @@
  *
  *   --smoke       a few requests, to see that it runs
  *   --rounds N    default 5
- *   --only TEXT   scenarios whose name holds the text; "start": start times alone; "reset": resets alone
+ *   --only TEXT   scenarios whose name holds the text; "start": start times alone; "reset": resets alone;
+ *                 "messages": what takes more than one request, alone
  *
  * Peers: moto's server from the PATH; `npm install --prefix .tmp/peers s3rver dynalite` for the others.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { askOf } from "./ask.ts";
+import { measureMatching } from "./matching.ts";
 import { type Measured, measureRound, median, type Row } from "./measure.ts";
+import { measureMessages } from "./messages.ts";
 import { commandOf, type PeerRow, peers } from "./peers.ts";
 import { freePort, residentMiB, type Server, startServer, stopServer } from "./process.ts";
-import { printRatios, printReset, printStart } from "./report.ts";
+import { printMatching, printMessages, printRatios, printReset, printStart } from "./report.ts";
 import { measureReset } from "./reset.ts";
 import type { Answer, Keys, Request, Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
@@ -108,6 +111,13 @@ try {
     rows,
     contenders.map(({ server }) => server.name),
   );
+  if (only === "" || only === "messages") {
+    const able = contenders.filter(({ services }) => services === undefined);
+    const measured = [];
+    for (const { server, keys } of able) measured.push(await measureMessages(server, keys, smoke ? 5 : 200));
+    printMessages(measured);
+    printMatching(measureMatching(smoke ? 100 : 20_000));
+  }
   if (only === "" || only === "reset") {
     const own = contenders.slice(0, 2);
     printReset(await Promise.all(own.map(({ server }) => measureReset(server, smoke ? 2 : 10))));

@@ -1,4 +1,6 @@
+import type { Matching } from "./matching.ts";
 import type { Row } from "./measure.ts";
+import type { Messages } from "./messages.ts";
 import type { StartTimes } from "./start-time.ts";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -54,4 +56,20 @@ export function printReset(times: readonly ResetTime[]): void {
   for (const { name, account, everything } of times) {
     print(`  ${name.padEnd(18)} of one account ${account.toFixed(1)}, of everything ${everything.toFixed(1)}`);
   }
+}
+
+export function printMessages(all: readonly Messages[]): void {
+  print("\nMessages: what takes more than one request");
+  for (const { name, wakeMs, deleteMicros, fanOutMicros } of all) {
+    print(
+      `  ${name.padEnd(18)} long poll wakes after ${wakeMs.toFixed(2)} ms (p50); CPU of a DeleteMessage ${deleteMicros.toFixed(0)} µs, of a delivery to one of 100 queues of a topic ${fanOutMicros.toFixed(0)} µs`,
+    );
+  }
+}
+
+export function printMatching({ few, many }: Matching): void {
+  const times = `${few.micros.toFixed(2)} and ${many.micros.toFixed(2)} µs`;
+  print(
+    `\nOne event against ${few.rules} and ${many.rules.toLocaleString("en")} rules, one of which matches: ${times}, ${(many.micros / few.micros).toFixed(2)}x`,
+  );
 }
