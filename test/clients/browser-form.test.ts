@@ -34,7 +34,9 @@ describe.skipIf(!found)(
       const { endpoint, credentials } = house.fogbank;
       s3 = new S3Client({ endpoint, credentials, region: "us-east-1", forcePathStyle: true });
       await s3.send(new CreateBucketCommand({ Bucket }));
-      site = createServer((_, response) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html));
+      site = createServer((_, response) =>
+        response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html),
+      );
       await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
       browser = await chromium.launch({ executablePath, headless: true, args: quiet });
       page = await browser.newPage();

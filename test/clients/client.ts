@@ -43,6 +43,11 @@ export async function describeWith(
   else describe.skip(`${name} (skipped: \`${probe.join(" ")}\` does not run here)`, body);
 }
 
+/** Whether tests that take minutes run, as in .ci/run; the usual suite skips them. */
+export const isSlowRun = Boolean(process.env.FOGBANK_SLOW_TESTS);
+/** For the titles of what is skipped. */
+export const onlySlow = isSlowRun ? "" : " (skipped: FOGBANK_SLOW_TESTS is not set)";
+
 /** A folder that is removed after the suite. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "fogbank-client-"));

@@ -1,14 +1,16 @@
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Fogbank, start } from "../../src/index.ts";
+import { onlySlow } from "./client.ts";
 import { missing, openTerraform, type Terraform } from "./terraform.ts";
 
 /** Buckets with all that can be set of them, objects, keys and a trail, by Terraform with the AWS provider, unmodified. */
 
+const skipped = missing || onlySlow;
 let fogbank: Fogbank;
 let terraform: Terraform;
 
-describe.skipIf(missing !== "")(`Terraform, S3, KMS and CloudTrail${missing}`, { timeout: 300_000 }, () => {
+describe.skipIf(skipped !== "")(`Terraform, S3, KMS and CloudTrail${skipped}`, { timeout: 300_000 }, () => {
   beforeAll(async () => {
     fogbank = await start({ ephemeral: true, port: 0, account: "111122223333" });
     terraform = await openTerraform("s3.tf", { endpoint: fogbank.endpoint });
