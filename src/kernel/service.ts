@@ -129,6 +129,8 @@ export interface ServiceDefinition<Ops extends OperationTypes, Deps, Implemented
 export interface Quirks {
   /** Most bytes of a request's body. */
   readonly bodyBytes?: number;
+  /** Streams come with their length: S3 (API reference, "Error responses", MissingContentLength). */
+  readonly lengthRequired?: true;
   /** Sessions that the service takes no calls from, whatever policies say. */
   readonly closedTo?: readonly ClosedSession[];
   /** Requests without a signature come in as nobody, and policies decide: S3. */

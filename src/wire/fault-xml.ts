@@ -8,6 +8,8 @@ import { hostId, s3AnswerHeaders } from "./s3-answer.ts";
 /** Errors in the XML protocols. */
 
 const writer = createXmlWriter({ millis: "always" });
+/** S3 has nothing to say of some arguments, and says so: of a canned ACL that there is not. */
+const emptyMessage = "<Message></Message>";
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** IAM, STS and their like; also the REST-XML services but S3. */
@@ -30,7 +32,7 @@ export function ec2Fault(fault: Fault, requestId: string): WireResponse {
 /** S3: no wrapper, no side; what the error is about (`Key`, `BucketName`, `Resource`) stands beside the code. */
 export function s3Fault(fault: Fault, requestId: string): WireResponse {
   const body =
-    `${declaration}<Error>${codeAndMessage(fault)}${members(fault)}${otherFields(fault)}` +
+    `${declaration}<Error>${codeAndMessage(fault)}${fault.message === "" ? emptyMessage : ""}${members(fault)}${otherFields(fault)}` +
     `<RequestId>${escapeXml(requestId)}</RequestId><HostId>${hostId}</HostId></Error>`;
   const headers = s3AnswerHeaders(requestId);
   // RFC 9110, 15.4.5: what was not modified has no body, and no type of one.

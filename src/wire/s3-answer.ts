@@ -1,6 +1,3 @@
-import { MalformedError } from "../base/malformed.ts";
-import { AwsError } from "../kernel/error.ts";
-
 /** What stands in every answer of S3 (API reference, "Common response headers"), refusals included. */
 
 /** Services whose errors and request ids look like S3's; the other REST-XML services wrap errors as query services do. */
@@ -20,9 +17,3 @@ export const s3AnswerHeaders = (requestId: string): Record<string, string> => ({
   "x-amz-request-id": requestId,
   Server: "AmazonS3",
 });
-
-/** What an error that was thrown over a path or a query is to the client: S3 has a code of its own for it. */
-export const asUriRefusal = (error: unknown, serviceId: string): unknown =>
-  error instanceof MalformedError && answersLikeS3(serviceId)
-    ? new AwsError("InvalidURI", "Couldn't parse the specified URI.")
-    : error;

@@ -6,6 +6,7 @@ import { ec2MemberName } from "./codec/form.ts";
 import { constraintsOf, type Violation } from "./constraints.ts";
 import { refusal, type Speaker } from "./error.ts";
 import { patternSentence } from "./pattern-words.ts";
+import { s3Words } from "./s3-words.ts";
 
 /**
  * The model's constraints on an input, before the handler: required, length, range, pattern, enum, union, all the way
@@ -30,6 +31,8 @@ const mostViolations = 10;
 function violationError(operation: Operation, protocol: Protocol, violations: readonly Violation[]): AwsError {
   const speaker: Speaker = { service: operation.service.id, protocol };
   const [first] = violations;
+  const spoken = first && s3Words(operation, first);
+  if (spoken) return spoken;
   if (protocol === "ec2" && first) return ec2Error(speaker, operation, first);
   const told = violations.slice(0, mostViolations);
   const own = told.length === 1 && first ? patternSentence(speaker.service, first.pattern, first.path) : undefined;

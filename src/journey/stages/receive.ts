@@ -1,4 +1,4 @@
-import type { AwsError } from "../../kernel/error.ts";
+import { AwsError } from "../../kernel/error.ts";
 import { limits } from "../../kernel/limits.ts";
 import { type Passage, Refusal, type Stage } from "../../kernel/stage.ts";
 import { refuse } from "../speaker.ts";
@@ -20,7 +20,7 @@ export const receive = (): Stage<ReceiveFacts> => ({
     if (body instanceof Uint8Array) {
       return body.length > limit ? new Refusal(bodyTooLarge(passage, limit)) : { bytes: body.length };
     }
-    if (takesStream(passage)) return { bytes: undefined };
+    if (takesStream(passage)) return lacksLength(passage) ? new Refusal(lengthMissing()) : { bytes: undefined };
     return passage.arrival.body.all(limit).then((whole) => {
       if (!whole) return new Refusal(bodyTooLarge(passage, limit));
       passage.request.body = whole;
@@ -30,3 +30,14 @@ export const receive = (): Stage<ReceiveFacts> => ({
 });
 
 const takesStream = ({ operation }: Passage): boolean => operation?.input?.payload?.traits.streaming === true;
+
+/** A form's file ends where the form says; a stream in signed pieces tells the length of what they hold. */
+function lacksLength({ service, form, arrival: { headers, httpVersion, body } }: Passage): boolean {
+  if (!service?.definition.quirks.lengthRequired || form) return false;
+  if (headers["content-length"] !== undefined || headers["x-amz-decoded-content-length"] !== undefined) return false;
+  // HTTP/2 ends a request without a body in its headers.
+  return body.length === undefined || httpVersion.startsWith("1");
+}
+
+const lengthMissing = (): AwsError =>
+  new AwsError("MissingContentLength", "You must provide the Content-Length HTTP header.", { status: 411 });

@@ -4,7 +4,7 @@ import type { Operation, ServiceModel } from "../../model/link.ts";
 import { asRefusal, unknownOperation } from "../../wire/error.ts";
 import { parseQueryString } from "../../wire/query-string.ts";
 import { routerOf } from "../../wire/router.ts";
-import { asUriRefusal } from "../../wire/s3-answer.ts";
+import { asUriRefusal, methodNotAllowed } from "../../wire/s3-words.ts";
 import { knockOf } from "../address.ts";
 import type { House } from "../house.ts";
 import { speakerOf } from "../speaker.ts";
@@ -42,9 +42,7 @@ function operationOf(passage: Passage, model: ServiceModel): Operation | AwsErro
   if (routed instanceof AwsError) return routed;
   if (routed.found === "operation") return routed.operation;
   if (routed.found === "path") {
-    return new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", {
-      status: 405,
-    });
+    return methodNotAllowed(model.service.id, method, path);
   }
   return unknownOperation(speakerOf(passage), `${method} ${path}`);
 }

@@ -103,6 +103,7 @@ export const s3Service = defineService<Operations, Deps>()({
   front,
   quirks: {
     anonymous: true,
+    lengthRequired: true,
     // S3 user guide, "Troubleshoot access denied (403 Forbidden) errors": who is told more.
     deniedToStrangers: "Access Denied",
     signing: { family: "s3", skewMs: 15 * 60_000 },

@@ -7,6 +7,7 @@ import { utf8Text } from "../../base/text.ts";
 import type { Member, Operation } from "../../model/link.ts";
 import type { TimestampFormat } from "../../model/table.ts";
 import { parseBoolean, parseNumber, parseTimestamp } from "../codec/scalar.ts";
+import { MalformedPart } from "../malformed-part.ts";
 import type { Headers, WireRequest } from "../message.ts";
 import { parseQueryString } from "../query-string.ts";
 import { matchLabels } from "../uri-template.ts";
@@ -32,8 +33,8 @@ export function readQuery(plan: RestPlan, request: WireRequest, input: Record<st
     if (!values) continue;
     const { element } = member.shape;
     input[member.name] = element
-      ? values.map((value) => readText(element, value, "iso8601"))
-      : readText(member, values[0] ?? "", "iso8601");
+      ? values.map((value) => readPart(element, wireName, value, "iso8601"))
+      : readPart(member, wireName, values[0] ?? "", "iso8601");
   }
   for (const member of plan.queryMaps) {
     const map: Record<string, unknown> = {};
@@ -46,9 +47,9 @@ export function readQuery(plan: RestPlan, request: WireRequest, input: Record<st
 }
 
 export function readHeaders(plan: RestPlan, headers: Headers, input: Record<string, unknown>): void {
-  for (const { member, lowerName } of plan.headers) {
+  for (const { member, wireName, lowerName } of plan.headers) {
     const value = headers[lowerName];
-    if (value !== undefined) input[member.name] = readHeader(member, value);
+    if (value !== undefined) input[member.name] = readHeader(member, wireName, value);
   }
   for (const { member, lowerName } of plan.prefixHeaders) {
     const map = prefixed(headers, lowerName);
@@ -56,13 +57,13 @@ export function readHeaders(plan: RestPlan, headers: Headers, input: Record<stri
   }
 }
 
-function readHeader(member: Member, value: string): unknown {
+function readHeader(member: Member, wireName: string, value: string): unknown {
   const { element } = member.shape;
-  if (!element) return readText(member, value, "rfc822");
+  if (!element) return readPart(member, wireName, value, "rfc822");
   if (value === "") return [];
   const isDate = element.shape.type === "timestamp" && (element.traits.timestampFormat ?? "rfc822") === "rfc822";
   const items = isDate ? splitHttpDateList(value) : splitHeaderList(value);
-  return items.map((item) => readText(element, item, "rfc822"));
+  return items.map((item) => readPart(element, wireName, item, "rfc822"));
 }
 
 function prefixed(headers: Headers, prefix: string): Record<string, unknown> | undefined {
@@ -74,6 +75,15 @@ function prefixed(headers: Headers, prefix: string): Record<string, unknown> | u
     setKey(map, name.slice(prefix.length), value);
   }
   return map;
+}
+
+/** A scalar in a query parameter or a header. Throws MalformedPart. */
+function readPart(member: Member, wireName: string, text: string, timestamps: TimestampFormat): unknown {
+  try {
+    return readText(member, text, timestamps);
+  } catch (error) {
+    throw error instanceof MalformedError ? new MalformedPart(error.message, wireName, text) : error;
+  }
 }
 
 /** A scalar in a label, a query parameter or a header. */

@@ -14,7 +14,8 @@ import { faultMembers, jsonFaultBody, queryErrorHeader } from "../fault-json.ts"
 import { queryFault, s3Fault } from "../fault-xml.ts";
 import { faultOf } from "../faults.ts";
 import { isByteStream, type TypedStructure, type WireRequest, type WireResponse, wholeBody } from "../message.ts";
-import { answerHeaders, answersLikeS3, asUriRefusal } from "../s3-answer.ts";
+import { answerHeaders, answersLikeS3 } from "../s3-answer.ts";
+import { asS3Refusal, asUriRefusal } from "../s3-words.ts";
 import { readHeaders, readLabels, readQuery } from "./rest-input.ts";
 import { statusOf, writeHeaders } from "./rest-output.ts";
 import { type RestPlan, restPlanOf } from "./rest-plan.ts";
@@ -42,7 +43,10 @@ function readInput(format: BodyFormat, operation: Operation, request: WireReques
   try {
     readParts(format, operation, shape, request, input);
   } catch (error) {
-    throw asRefusal(error, { service: operation.service.id, protocol: format.protocol });
+    throw asRefusal(asS3Refusal(error, operation.service.id), {
+      service: operation.service.id,
+      protocol: format.protocol,
+    });
   }
   return input;
 }
@@ -69,7 +73,7 @@ function readUri(operation: Operation, plan: RestPlan, request: WireRequest, inp
     readLabels(operation, plan, request.path, input);
     readQuery(plan, request, input);
   } catch (error) {
-    throw asUriRefusal(error, operation.service.id);
+    throw asUriRefusal(asS3Refusal(error, operation.service.id), operation.service.id);
   }
 }
 

@@ -50,10 +50,23 @@ export function draftOf(
   };
 }
 
+/**
+ * The store's keys hold 1,978 bytes, in which the characters U+0000 and U+0001 take two each; up to here an object's key
+ * has room among all that stands beside it there. Only keys that are made of such characters are longer.
+ */
+const longestStored = 1_650;
+
 export function checkKey(key: string): void {
   if (key.length <= longestKey / 3) return;
   const bytes = Buffer.byteLength(key);
   if (bytes > longestKey) throw keyTooLong(bytes);
+  if (bytes + escapedIn(key) > longestStored) throw keyTooLong(bytes);
+}
+
+function escapedIn(key: string): number {
+  let count = 0;
+  for (let at = 0; at < key.length; at++) if (key.charCodeAt(at) < 2) count++;
+  return count;
 }
 
 export function storageClassOf(name: string | undefined): StorageClass {

@@ -1,0 +1,57 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Fogbank, start } from "../../src/index.ts";
+import { s3Wire } from "./wire.ts";
+
+/** What S3 says before it looks at an object, as a client reads it. */
+
+let fogbank: Fogbank;
+const wire = s3Wire(() => fogbank);
+beforeAll(async () => {
+  fogbank = await start({ ephemeral: true, port: 0 });
+  expect((await wire.send({ method: "PUT", path: "/refusals" })).status).toBe(200);
+});
+afterAll(() => fogbank?.stop());
+
+it.each([
+  ["POST", "/refusals/k", "POST", "OBJECT"],
+  ["PATCH", "/refusals/k", "PATCH", "OBJECT"],
+  ["PATCH", "/refusals", "PATCH", "BUCKET"],
+  ["DELETE", "/", "DELETE", "SERVICE"],
+])("%s %s is no method of it", async (method, path, named, type) => {
+  const { status, body } = await wire.send({ method, path });
+  expect(status).toBe(405);
+  expect(body).toContain("<Code>MethodNotAllowed</Code>");
+  expect(body).toContain(`<Method>${named}</Method><ResourceType>${type}</ResourceType>`);
+});
+
+it("names the argument that it cannot take", async () => {
+  const { body } = await wire.send({ method: "PUT", path: "/refusals/k", headers: { "x-amz-acl": "open" } });
+  expect(body).toContain(
+    "<Code>InvalidArgument</Code><Message></Message><ArgumentName>x-amz-acl</ArgumentName><ArgumentValue>open</ArgumentValue>",
+  );
+});
+
+it("wants to know how long a body is", async () => {
+  const path = wire.presigned({ method: "PUT", path: "/refusals/chunked" }, 60);
+  const status = await new Promise((resolve, reject) => {
+    const sent = request({ port: fogbank.port, host: "localhost", method: "PUT", path }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sent.on("error", reject);
+    sent.write("in pieces");
+    sent.end();
+  });
+  expect(status).toBe(411);
+});
+
+it("takes keys of characters that the store must escape, and says which it cannot", async () => {
+  const put = (path: string) => wire.send({ method: "PUT", path: `/refusals/${path}`, body: "here" });
+  const key = "%01".repeat(600);
+  expect((await put(key)).status).toBe(200);
+  expect((await wire.send({ path: `/refusals/${key}` })).body).toBe("here");
+  const refused = await put("%01".repeat(1_024));
+  expect(refused.status).toBe(400);
+  expect(refused.body).toContain("<Code>KeyTooLongError</Code>");
+});
