@@ -122,6 +122,20 @@ export interface Fetcher {
   get(url: string, limit: number): Promise<Uint8Array>;
 }
 
+/** Digests of long bodies, worked out beside what their caller does with the bytes. */
+export interface Digester {
+  begin(algorithm: "md5"): LongDigest;
+}
+
+export interface LongDigest {
+  /** Copies the piece. Returns what to wait for where the digest has fallen behind. */
+  update(piece: Uint8Array): Promise<void> | undefined;
+  /** Of all pieces. Rejects where it could not be worked out. */
+  digest(): Promise<Uint8Array>;
+  /** Nobody wants it any more. */
+  abandon(): void;
+}
+
 export interface Log {
   error(message: string, error: unknown): void;
   warn(message: string): void;
@@ -138,6 +152,7 @@ export interface Ports {
   readonly store: Store;
   readonly blobs: Blobs;
   readonly seals: Seals;
+  readonly digester: Digester;
   readonly authorizer: Authorizer;
   readonly fetcher: Fetcher;
   readonly courier: Courier;

@@ -16,6 +16,7 @@ import { createPollers } from "../plumbing/poller.ts";
 import { deliveries } from "../plumbing/state.ts";
 import type { HouseClock } from "../runtime/clock.ts";
 import { createCourier } from "../runtime/courier.ts";
+import { digester } from "../runtime/digester.ts";
 import { createFetcher } from "../runtime/fetcher.ts";
 import type { Tables } from "../runtime/tables.ts";
 import type { OpenStore } from "../store/store.ts";
@@ -91,6 +92,7 @@ export function assemble(options: Options, hands: Hands): Region {
     store,
     blobs,
     seals,
+    digester,
     authorizer,
     fetcher: createFetcher(),
     courier,

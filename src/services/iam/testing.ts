@@ -70,6 +70,7 @@ export function createBench(): Bench {
     random,
     store: createStore(openList()),
     blobs: { create: absentBlobs, open: absentBlobs, remove: absentBlobs },
+    digester: { begin: absentBlobs },
     seals: {
       seal: (_purpose, plain) => plain.map((byte) => byte ^ (key[0] ?? 0)),
       open: (_purpose, sealed) => sealed.map((byte) => byte ^ (key[0] ?? 0)),

@@ -26,6 +26,7 @@ export interface Deps
     | "ids"
     | "random"
     | "seals"
+    | "digester"
     | "authorizer"
     | "peers"
     | "outbox"

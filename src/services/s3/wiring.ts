@@ -22,7 +22,8 @@ import { buckets, completedUploads, manifests, objects, olderVersions, uploadedP
 export function s3Deps(ports: Ports, { identities, sessions }: Partial<Gifts>): Deps {
   if (!identities) throw new Error("s3 needs the gift identities: bucket policies name users and roles");
   if (!sessions) throw new Error("s3 needs the gift sessions: it replicates in roles");
-  const { store, blobs, clock, ids, random, seals, authorizer, peers, outbox, events, notes, log, published } = ports;
+  const { store, blobs, clock, ids, random, seals, digester, authorizer, peers } = ports;
+  const { outbox, events, notes, log, published } = ports;
   const alarm = createAlarm({ clock, log, next: () => firstDeadline(deps), ring: (now) => ring(deps, now) });
   const deps: Deps = {
     store,
@@ -31,6 +32,7 @@ export function s3Deps(ports: Ports, { identities, sessions }: Partial<Gifts>): 
     ids,
     random,
     seals,
+    digester,
     authorizer,
     peers,
     outbox,

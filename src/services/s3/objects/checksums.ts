@@ -1,4 +1,5 @@
 import { type Checksum, type ChecksumName, checksums } from "../../../engines/checksum/index.ts";
+import type { Digester, LongDigest } from "../../../kernel/ports.ts";
 import type { ChecksumType } from "../../../model/types/s3.d.ts";
 import { badChecksum, badMd5, invalidDigest, invalidRequest, notImplemented } from "../errors.ts";
 import type { ObjectChecksum } from "../state.ts";
@@ -74,22 +75,39 @@ function isDigest(text: string, bytes: number): boolean {
   return decoded.length === bytes && decoded.toString("base64") === text;
 }
 
-/** Everything that is computed over a body while it comes in. */
+/**
+ * Everything that is computed over a body while it comes in. MD5 takes longer than all the rest of a PUT together: that of
+ * a long body is worked out by `beside`, if given.
+ */
 export class Tally {
   size = 0;
   readonly #running: readonly (readonly [ChecksumName, Checksum])[];
   readonly #digests = new Map<ChecksumName, Buffer>();
+  readonly #md5: LongDigest | undefined;
 
-  constructor(algorithms: Iterable<ChecksumName>) {
-    this.#running = [...new Set(algorithms)].map((name) => [name, checksums[name].create()]);
+  constructor(algorithms: Iterable<ChecksumName>, beside?: Digester) {
+    const wanted = new Set(algorithms);
+    if (beside && wanted.delete("MD5")) this.#md5 = beside.begin("md5");
+    this.#running = [...wanted].map((name) => [name, checksums[name].create()]);
   }
 
-  update(piece: Uint8Array): void {
+  /** Returns what to wait for before the next piece, if anything. */
+  update(piece: Uint8Array): Promise<void> | undefined {
     this.size += piece.length;
     for (const [, checksum] of this.#running) checksum.update(piece);
+    return this.#md5?.update(piece);
   }
 
-  /** Of what has come; nothing may come behind it. */
+  /** Before `digest`: nothing comes any more. */
+  async end(): Promise<void> {
+    if (this.#md5) this.#digests.set("MD5", Buffer.from(await this.#md5.digest()));
+  }
+
+  abandon(): void {
+    this.#md5?.abandon();
+  }
+
+  /** Of what has come. */
   digest(name: ChecksumName): Buffer {
     let digest = this.#digests.get(name);
     if (digest) return digest;

@@ -13,6 +13,9 @@ import { type SealingKey, sealerOf, sealRecord } from "./seal.ts";
  * a quarter of that (docs of the bench: "S3 PUT 1 KB as its own file / as a record in the store").
  */
 const recordBytes = 64 * 1024;
+/** From here on another thread works out the MD5: of less, the way there and back costs what it saves. */
+const longBytes = 1024 * 1024;
+
 /** API reference, PutObject and UploadPart: 5 GiB. */
 export const mostBytes = 5 * 1024 ** 3;
 const idBytes = 16;
@@ -40,12 +43,12 @@ export const isTrailed = (body: ByteStream | undefined): boolean => body !== und
  * IncompleteBody, and ServiceUnavailable on a full disk; then nothing is left of it.
  */
 export async function receiveBody(
-  deps: Pick<Deps, "blobs" | "random" | "store">,
+  deps: Pick<Deps, "blobs" | "digester" | "random" | "store">,
   body: ByteStream | undefined,
   { key, algorithms }: ReceiveOptions,
 ): Promise<ReceivedBody> {
   if (body?.length !== undefined && body.length > mostBytes) throw entityTooLarge(body.length, mostBytes);
-  const tally = new Tally(algorithms);
+  const tally = new Tally(algorithms, (body?.length ?? 0) >= longBytes ? deps.digester : undefined);
   const head: Uint8Array[] = [];
   let file: Filing | undefined;
   try {
@@ -53,7 +56,8 @@ export async function receiveBody(
       const pieces = body[Symbol.asyncIterator]();
       for (let next = await nextOf(pieces); !next.done; next = await nextOf(pieces)) {
         const piece = next.value;
-        tally.update(piece);
+        const lagging = tally.update(piece);
+        if (lagging) await lagging;
         if (tally.size > mostBytes) throw entityTooLarge(tally.size, mostBytes);
         if (!file && tally.size <= recordBytes) {
           head.push(piece);
@@ -67,10 +71,12 @@ export async function receiveBody(
       }
       if (body.length !== undefined && tally.size !== body.length) throw incompleteBody();
     }
+    await tally.end();
     const trailers = (body as { trailers?: ReceivedBody["trailers"] } | undefined)?.trailers;
     if (file) return { tally, trailers, ...(await file.end(tally.size)) };
     return { tally, trailers, ...recordOf(deps, key, head, tally.size) };
   } catch (error) {
+    tally.abandon();
     await file?.abort();
     throw error instanceof BlobsFullError ? noRoom() : error;
   }
