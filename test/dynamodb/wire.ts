@@ -25,12 +25,12 @@ export interface DynamoWire {
 
 /** `target`: that of DynamoDB Streams has another. */
 export function dynamoWire(
-  fogbank: () => Fogbank,
+  fogbank: () => Pick<Fogbank, "port">,
   now: () => number = () => Date.now(),
   target = "DynamoDB_20120810",
   region = "us-east-1",
 ): DynamoWire {
-  const rules = signingRules("standard", ["dynamodb"], [region]);
+  const rules = signingRules("json", ["dynamodb"], [region]);
   async function send(operation: string, input: object, credentials = customary) {
     const body = Buffer.from(JSON.stringify(input));
     const host = `127.0.0.1:${fogbank().port}`;
