@@ -38,6 +38,19 @@ export const replicaExists = (table: string, region: string): AwsError =>
   validation(`Failed to create the replica of table ${table}: one exists in ${region} already`);
 export const replicaNotFound = (table: string, region: string): AwsError =>
   validation(`Replica not found: table ${table} has none in ${region}`);
+export const exportNotFound = (arn: string): AwsError =>
+  new AwsError("ExportNotFoundException", `Export not found: ${arn}`);
+export const exportConflict = (): AwsError =>
+  new AwsError("ExportConflictException", "There was a conflict: the client token was used for another export");
+export const invalidExportTime = (): AwsError =>
+  new AwsError(
+    "InvalidExportTimeException",
+    "The specified ExportTime is outside of the point in time recovery window.",
+  );
+export const importNotFound = (arn: string): AwsError =>
+  new AwsError("ImportNotFoundException", `Import not found: ${arn}`);
+export const importConflict = (): AwsError =>
+  new AwsError("ImportConflictException", "There was a conflict: the client token was used for another import");
 export const tableExists = (name: string): AwsError =>
   new AwsError("ResourceInUseException", `Table already exists: ${name}`);
 /** `why`: "Table is being updated: music". */

@@ -1,3 +1,4 @@
+import type { Call } from "../../../kernel/call.ts";
 import type { Key } from "../../../kernel/ports.ts";
 import type { WorkBase } from "../work/state.ts";
 
@@ -38,5 +39,5 @@ export interface AreaSink {
   readonly prefix: Key;
   /** Which of them waits for it. */
   readonly backupId?: string | undefined;
-  readonly exportArn?: string | undefined;
+  readonly export?: { readonly id: string; readonly call: Call } | undefined;
 }

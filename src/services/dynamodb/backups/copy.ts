@@ -2,9 +2,9 @@ import { applyChange } from "../apply-change.ts";
 import type { Deps } from "../deps.ts";
 import { findItem, packStored, type StoredItem, storedItem } from "../items.ts";
 import { type OpenTable, openTableOf } from "../open-table.ts";
-import { finish, goOn } from "../work/schedule.ts";
+import { begin, finish, goOn } from "../work/schedule.ts";
 import { sliceItems, sliceOf } from "../work/slices.ts";
-import type { CopyWork } from "./copy-state.ts";
+import type { AreaSink, CopyWork } from "./copy-state.ts";
 import type { Logged } from "./state.ts";
 
 /** Where copies go: an item stands, in any table and any area, under the same part of a key. */
@@ -93,8 +93,17 @@ function complete(deps: Deps, work: CopyWork): void {
   } else if (sink.backupId !== undefined) {
     const backup = deps.backups.get(work, sink.backupId);
     if (backup) deps.backups.put(work, { ...backup, status: "AVAILABLE", items: work.items, bytes: work.bytes });
-  }
+  } else if (sink.export) beginExport(deps, work, sink.export);
   release(deps, work);
+}
+
+function beginExport(deps: Deps, work: CopyWork, { id, call }: NonNullable<AreaSink["export"]>): void {
+  const made = deps.exports.get(work, id);
+  if (!made) return;
+  const { account, region } = work;
+  const phase = made.changes ? "changes" : "files";
+  const { tableId } = made;
+  begin(deps, { kind: "export", account, region, exportId: id, tableId, call, phase, files: [], items: 0, bytes: 0 });
 }
 
 /** The work is over, and its source need not be logged on its account any more. */

@@ -29,7 +29,10 @@ function deliver(deps: Deps, { account, from, to, table: name, version, tokens, 
   const scope = { account, region: to };
   const table = deps.tables.get(scope, name);
   if (!table?.replicas?.some(({ region }) => region === from)) return;
-  if (!tokens) return replicaArrived(deps, account, name, from, to);
+  if (!tokens) {
+    replicaArrived(deps, account, name, from, to);
+    return;
+  }
   const open = openTableOf(scope, table);
   if (isLater(versionOf(deps, open, tokens), version)) return;
   setVersion(deps, open, tokens, version);

@@ -2,6 +2,7 @@ import type { CollectionDefinition } from "../../../kernel/collection.ts";
 import { backups, changeLog, saved } from "../backups/state.ts";
 import { outgoing, versions } from "../global/state.ts";
 import { records, streams } from "../streams/state.ts";
+import { exports, imports } from "../transfer/state.ts";
 import { dues } from "../ttl/due.ts";
 import { works } from "../work/state.ts";
 
@@ -16,4 +17,6 @@ export const tableCollections: readonly CollectionDefinition<never>[] = [
   changeLog,
   outgoing,
   versions,
+  exports,
+  imports,
 ].map((collection) => collection as never);

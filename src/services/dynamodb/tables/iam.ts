@@ -74,6 +74,25 @@ export const tableIam = {
   DescribeLimits: everywhere("dynamodb:DescribeLimits"),
   DescribeTable: onTable("dynamodb:DescribeTable"),
   DescribeTimeToLive: onTable("dynamodb:DescribeTimeToLive"),
+  DescribeExport: {
+    action: "dynamodb:DescribeExport",
+    resource: (_call: Call, { ExportArn }: Operations["DescribeExport"]["input"]) => ExportArn,
+  },
+  ExportTableToPointInTime: {
+    action: "dynamodb:ExportTableToPointInTime",
+    resource: (_call: Call, { TableArn }: Operations["ExportTableToPointInTime"]["input"]) => TableArn,
+  },
+  DescribeImport: {
+    action: "dynamodb:DescribeImport",
+    resource: (_call: Call, { ImportArn }: Operations["DescribeImport"]["input"]) => ImportArn,
+  },
+  ImportTable: {
+    action: "dynamodb:ImportTable",
+    resource: (call: Call, { TableCreationParameters }: Operations["ImportTable"]["input"]) =>
+      tableArn(call, TableCreationParameters.TableName),
+  },
+  ListImports: everywhere("dynamodb:ListImports"),
+  ListExports: everywhere("dynamodb:ListExports"),
   GetResourcePolicy: onResource("dynamodb:GetResourcePolicy"),
   ListTables: everywhere("dynamodb:ListTables"),
   ListTagsOfResource: onResource("dynamodb:ListTagsOfResource"),

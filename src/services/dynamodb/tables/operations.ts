@@ -2,6 +2,8 @@ import { read, write } from "../../../kernel/service.ts";
 import { createBackup, deleteBackup, describeBackup, listBackups } from "../backups/backup.ts";
 import { describeContinuousBackups, updateContinuousBackups } from "../backups/recovery.ts";
 import { restoreTableFromBackup, restoreTableToPointInTime } from "../backups/restore.ts";
+import { describeExport, exportTableToPointInTime, listExports } from "../transfer/export-table.ts";
+import { describeImport, importTable, listImports } from "../transfer/import-table.ts";
 import { describeTimeToLive, updateTimeToLive } from "../ttl/time-to-live.ts";
 import { describeEndpoints, describeLimits } from "./account.ts";
 import { createTable } from "./create-table.ts";
@@ -35,4 +37,10 @@ export const tableOperations = {
   RestoreTableFromBackup: write(restoreTableFromBackup),
   RestoreTableToPointInTime: write(restoreTableToPointInTime),
   UpdateContinuousBackups: write(updateContinuousBackups),
+  DescribeExport: read(describeExport),
+  ExportTableToPointInTime: write(exportTableToPointInTime),
+  ListExports: read(listExports),
+  DescribeImport: read(describeImport),
+  ImportTable: write(importTable),
+  ListImports: read(listImports),
 } as const;

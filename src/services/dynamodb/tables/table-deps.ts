@@ -4,6 +4,7 @@ import type { Store } from "../../../kernel/ports.ts";
 import { type Backup, backups } from "../backups/state.ts";
 import { createHeads, type Heads } from "../streams/heads.ts";
 import { type StreamRow, streams } from "../streams/state.ts";
+import { exports, imports, type TableExport, type TableImport } from "../transfer/state.ts";
 import { type Work, works } from "../work/state.ts";
 
 /** What tables and all that happens to them by itself may touch, beside the items. */
@@ -12,6 +13,8 @@ export interface TableDeps {
   readonly heads: Heads;
   readonly works: Collection<Work>;
   readonly backups: Collection<Backup>;
+  readonly exports: Collection<TableExport>;
+  readonly imports: Collection<TableImport>;
   /** For what happens by itself. */
   readonly alarm: Alarm;
 }
@@ -21,4 +24,6 @@ export const tableDeps = (store: Store): Omit<TableDeps, "alarm"> => ({
   heads: createHeads(store),
   works: bindCollection(store, works),
   backups: bindCollection(store, backups),
+  exports: bindCollection(store, exports),
+  imports: bindCollection(store, imports),
 });

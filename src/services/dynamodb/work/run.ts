@@ -5,6 +5,8 @@ import { fillReplica } from "../global/fill-replica.ts";
 import { nextDelivery, replicateSlice } from "../global/replicate.ts";
 import { dropIndex, fillIndex } from "../indexes/online-index.ts";
 import { trimAt, trimStream } from "../streams/trim.ts";
+import { runExport } from "../transfer/export-job.ts";
+import { runImport } from "../transfer/import-job.ts";
 import { expireSlice, nextExpiry } from "../ttl/expire.ts";
 import { noteSlice } from "../ttl/note-expiry.ts";
 import { goOn, house } from "./schedule.ts";
@@ -24,6 +26,8 @@ const steps: { readonly [Kind in WorkKind]: Step<Kind> } = {
   sweep,
   "fill-replica": fillReplica,
   copy: copySlice,
+  export: runExport,
+  import: runImport,
 };
 
 /** A work that failed is tried again after this. */

@@ -2,6 +2,7 @@ import type { Scope } from "../../../kernel/call.ts";
 import { defineCollection } from "../../../kernel/collection.ts";
 import type { Key } from "../../../kernel/ports.ts";
 import type { CopyWork } from "../backups/copy-state.ts";
+import type { ExportWork, ImportWork } from "../transfer/state.ts";
 
 /** Something long that goes on in slices, and goes on after a start. */
 export interface WorkBase extends Scope {
@@ -53,7 +54,15 @@ export interface FillReplicaWork extends WorkBase {
   readonly after?: Key | undefined;
 }
 
-export type Work = FillIndexWork | DropIndexWork | NoteExpiryWork | SweepWork | FillReplicaWork | CopyWork;
+export type Work =
+  | FillIndexWork
+  | DropIndexWork
+  | NoteExpiryWork
+  | SweepWork
+  | FillReplicaWork
+  | CopyWork
+  | ExportWork
+  | ImportWork;
 
 export type WorkKind = Work["kind"];
 

@@ -19,6 +19,9 @@ export function sweep(deps: Deps, work: SweepWork): void {
 }
 
 function isCopied(deps: Deps, tableId: string): boolean {
-  for (const work of deps.works.list(house)) if (work.kind === "copy" && work.sourceTableId === tableId) return true;
+  for (const work of deps.works.list(house)) {
+    if (work.kind === "copy" && work.sourceTableId === tableId) return true;
+    if (work.kind === "export" && work.tableId === tableId) return true;
+  }
   return false;
 }
