@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Runs to the end, whatever its exit code; rejects where there is no such command. */
 export function run(command: string, args: readonly string[], env: Environment = {}, cwd?: string): Promise<Run> {
-  const options = { env: { ...cleanEnvironment(), ...env }, timeout: 120_000, maxBuffer: 64 * 2 ** 20, cwd };
+  const options = { env: { ...cleanEnvironment(), ...env }, timeout: 300_000, maxBuffer: 64 * 2 ** 20, cwd };
   return new Promise((resolve, reject) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       if (typeof error?.code === "string") reject(error);

@@ -58,13 +58,10 @@ export function printReset(times: readonly ResetTime[]): void {
   }
 }
 
-export function printMessages(all: readonly Messages[]): void {
-  print("\nMessages: what takes more than one request");
-  for (const { name, wakeMs, deleteMicros, fanOutMicros } of all) {
-    print(
-      `  ${name.padEnd(18)} long poll wakes after ${wakeMs.toFixed(2)} ms (p50); CPU of a DeleteMessage ${deleteMicros.toFixed(0)} µs, of a delivery to one of 100 queues of a topic ${fanOutMicros.toFixed(0)} µs`,
-    );
-  }
+export function printMessages({ name, wakeMs, deleteMicros, fanOutMicros }: Messages): void {
+  print(
+    `  ${name.padEnd(18)} long poll wakes after ${wakeMs.toFixed(2)} ms (p50); CPU of a DeleteMessage ${deleteMicros.toFixed(0)} µs, of a delivery to one of 100 queues of a topic ${fanOutMicros.toFixed(0)} µs`,
+  );
 }
 
 export function printMatching({ few, many }: Matching): void {
