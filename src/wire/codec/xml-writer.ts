@@ -1,5 +1,6 @@
 import { toBase64 } from "../../base/base64.ts";
 import { escapeXml } from "../../base/xml-text.ts";
+import { type Mingled, mingledOf } from "../../kernel/mingled.ts";
 import type { Member, Shape } from "../../model/link.ts";
 import type { TimestampFormat, XmlNamespace } from "../../model/table.ts";
 import { remembered } from "../memo.ts";
@@ -46,7 +47,11 @@ export function createXmlWriter(style: XmlStyle): XmlWriter {
     planOf: remembered((shape: Shape): Plan => makePlan(context, shape)),
   };
   return {
-    content: (shape, value) => fields(context.planOf(shape).elements, value),
+    content(shape, value) {
+      const { elements } = context.planOf(shape);
+      const mingled = mingledOf(value);
+      return mingled ? mingledFields(elements, value, mingled) : fields(elements, value);
+    },
     attributes: (shape, value) => fields(context.planOf(shape).attributes, value),
     element: (member, name, value) => elementWriter(context, member, name)(value),
   };
@@ -146,6 +151,23 @@ function fields(plan: readonly Field[], values: Values): string {
   for (const field of plan) {
     const value = values[field.name];
     if (value !== undefined && value !== null) text += field.write(value);
+  }
+  return text;
+}
+
+/** As `fields`; the items of mingled lists stand where the first of those lists would. */
+function mingledFields(plan: readonly Field[], values: Values, mingled: Mingled): string {
+  const writers = new Map(plan.map(({ name, write }) => [name, write]));
+  const names = new Set(mingled.map(([name]) => name));
+  const together = (): string => mingled.map(([name, item]) => writers.get(name)?.([item]) ?? "").join("");
+  let text = "";
+  let written = false;
+  for (const field of plan) {
+    if (!names.has(field.name)) text += fields([field], values);
+    else if (!written) {
+      text += together();
+      written = true;
+    }
   }
   return text;
 }

@@ -1,3 +1,4 @@
+import { mingle } from "../../../kernel/mingled.ts";
 import type {
   DeleteMarkerEntry,
   ObjectVersionStorageClass,
@@ -41,11 +42,19 @@ export const listObjectVersions: S3Handler<"ListObjectVersions"> = (deps, call, 
   };
   const Versions: WireVersion[] = [];
   const DeleteMarkers: DeleteMarkerEntry[] = [];
+  const inOrder: [string, object][] = [];
   for (const { version, latest } of page.items) {
-    if (version.deleteMarker) DeleteMarkers.push(markerEntry(bucket, version, latest, written));
-    else Versions.push(versionEntry(bucket, version, latest, options));
+    if (version.deleteMarker) {
+      const entry = markerEntry(bucket, version, latest, written);
+      DeleteMarkers.push(entry);
+      inOrder.push(["DeleteMarkers", entry]);
+    } else {
+      const entry = versionEntry(bucket, version, latest, options);
+      Versions.push(entry);
+      inOrder.push(["Versions", entry]);
+    }
   }
-  return {
+  const output = {
     Name: input.Bucket,
     Prefix: written(prefix),
     KeyMarker: written(KeyMarker),
@@ -60,6 +69,7 @@ export const listObjectVersions: S3Handler<"ListObjectVersions"> = (deps, call, 
     DeleteMarkers,
     ...prefixEntries(page.prefixes, written),
   };
+  return mingle(output, inOrder);
 };
 
 /** The model knows no class of a version but STANDARD; S3 answers them all. */
