@@ -197,7 +197,7 @@ describe(`S3 killed with SIGKILL (seed ${seed})`, () => {
     await expect.poll(() => [...filesUnder(join(data, "blobs"))].length, { timeout: 20_000 }).toBe(kept);
     s3.destroy();
     await server.kill();
-  }, 120_000);
+  }, 300_000);
 });
 
 const forward = ({ endpoint }: Server): Promise<Response> =>
