@@ -32,7 +32,10 @@ export async function load({ port, request, requests, connections }: Load): Prom
     new Promise((resolve, reject) => {
       let socket: Socket;
       let startedAt = 0;
-      let pending = Buffer.alloc(0);
+      /** The answer's beginning, until its head is whole; then only how much of it is still to come. */
+      let head = Buffer.alloc(0);
+      let missing: number | undefined;
+      let last = false;
       let waiting = false;
       const next = (): void => {
         if (sent >= requests) {
@@ -48,21 +51,27 @@ export async function load({ port, request, requests, connections }: Load): Prom
       };
       const open = (): void => {
         socket = connect({ port, host: "127.0.0.1", noDelay: true });
-        pending = Buffer.alloc(0);
+        head = Buffer.alloc(0);
+        missing = undefined;
         socket.on("connect", () => (waiting ? socket.write(request) : next()));
         socket.on("error", reject);
         // Some servers close after every answer: the next request opens anew. Closing before the answer is a failure.
         socket.on("end", () => waiting && reject(new Error("the server closed a connection before it answered")));
         socket.on("data", (piece) => {
-          pending = pending.length === 0 ? piece : Buffer.concat([pending, piece]);
-          const length = answerLength(pending);
-          if (length === undefined || pending.length < length) return;
+          if (missing === undefined) {
+            head = head.length === 0 ? piece : Buffer.concat([head, piece]);
+            const length = answerLength(head);
+            if (length === undefined) return;
+            missing = length - head.length;
+            const status = head.toString("latin1", 9, 12);
+            if (status !== "200") refused.set(status, (refused.get(status) ?? 0) + 1);
+            last = /^connection: close/im.test(head.toString("latin1", 0, head.indexOf(endOfHead)));
+          } else missing -= piece.length;
+          if (missing > 0) return;
           waiting = false;
           latencies[done++] = performance.now() - startedAt;
-          const status = pending.toString("latin1", 9, 12);
-          if (status !== "200") refused.set(status, (refused.get(status) ?? 0) + 1);
-          const last = /^connection: close/im.test(pending.toString("latin1", 0, pending.indexOf(endOfHead)));
-          pending = pending.subarray(length);
+          head = Buffer.alloc(0);
+          missing = undefined;
           if (last) socket.destroy();
           next();
         });

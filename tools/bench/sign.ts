@@ -22,7 +22,8 @@ export function signed(port: number, request: Request, keys: Keys): SignedReques
     "amz-sdk-request": "attempt=1",
     ...request.headers,
   };
-  const payloadHash = sha256Hex(body);
+  // A request may come with UNSIGNED-PAYLOAD, as SDKs send what a checksum covers.
+  const payloadHash = headers["x-amz-content-sha256"] ?? sha256Hex(body);
   if (service === "s3") headers["x-amz-content-sha256"] = payloadHash;
   const made = signHeaders(
     {

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { Ask, Request, Scenario } from "../scenario.ts";
 
 const s3 = (method: string, path: string, body: string | Uint8Array = "", headers = {}): Request => ({
@@ -44,6 +45,19 @@ const put = (name: string, size: number, share: number): Scenario => ({
   },
 });
 
+/** What a client sends whose checksum stands in for a signed payload. */
+const crcOnly = (body: Uint8Array): Record<string, string> => {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(body));
+  return { "x-amz-content-sha256": "UNSIGNED-PAYLOAD", "x-amz-checksum-crc32": checksum.toString("base64") };
+};
+
+/** A bucket whose objects KMS seals, by way of a bucket key; peers are given the headers, whatever they make of them. */
+const bucketKey = {
+  "x-amz-server-side-encryption": "aws:kms",
+  "x-amz-server-side-encryption-bucket-key-enabled": "true",
+};
+
 const keys = 100_000;
 /** Requests under way while the keys are made. */
 const abreast = 16;
@@ -55,6 +69,34 @@ export const s3Scenarios: readonly Scenario[] = [
   put("1 MB", mib, 0.01),
   get("64 MB", 64 * mib, 0.001),
   put("64 MB", 64 * mib, 0.001),
+  {
+    name: "s3:PutObject, 64 MB, CRC only",
+    service: "s3",
+    share: 0.001,
+    connections: 2,
+    async prepare(ask) {
+      const body = bytes(64 * mib);
+      return s3("PUT", `/${await makeBucket(ask)}/object`, body, crcOnly(body));
+    },
+  },
+  {
+    name: "s3:GetObject, 1 KB, SSE-KMS",
+    service: "s3",
+    share: 0.5,
+    async prepare(ask) {
+      const path = `/${await makeBucket(ask)}/object`;
+      await ask(s3("PUT", path, bytes(kib), bucketKey));
+      return s3("GET", path);
+    },
+  },
+  {
+    name: "s3:PutObject, 1 KB, SSE-KMS",
+    service: "s3",
+    share: 0.2,
+    async prepare(ask) {
+      return s3("PUT", `/${await makeBucket(ask)}/object`, bytes(kib), bucketKey);
+    },
+  },
   {
     name: "s3:ListObjectsV2, 1,000 of 100,000",
     service: "s3",
