@@ -8,7 +8,6 @@ import type { Fogbank } from "../../src/index.ts";
 
 const keys = createSigningKeyCache();
 const region = "us-east-1";
-const rules = signingRules("json", ["dynamodb"], [region]);
 const customary: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** An answer as JSON.parse gives it: each test names what it expects of it, operation by operation. */

@@ -1,6 +1,6 @@
 import type { Call } from "../../../kernel/call.ts";
 import type { Key } from "../../../kernel/ports.ts";
-import type { WorkBase } from "../work/state.ts";
+import type { WorkBase } from "../work/work-base.ts";
 
 /**
  * A copy of a table's items as they were at one moment, or of what was saved of one. First the items are copied as they
@@ -14,6 +14,8 @@ export interface CopyWork extends WorkBase {
   readonly log?: Key | undefined;
   readonly sourceTable?: string | undefined;
   readonly sourceTableId?: string | undefined;
+  /** The table key of the source: its copies in an area are sealed with it, too. */
+  readonly sealedBy?: string | undefined;
   /** Epoch milliseconds: later changes are undone. */
   readonly moment: number;
   readonly sink: TableSink | AreaSink;

@@ -4,6 +4,7 @@ import { AwsError } from "../../../kernel/error.ts";
 import type { Operations as S3Operations } from "../../../model/types/s3.d.ts";
 import { applyChange } from "../apply-change.ts";
 import type { Deps } from "../deps.ts";
+import { validation } from "../errors.ts";
 import { findItem } from "../items.ts";
 import { type OpenTable, openTableOf } from "../open-table.ts";
 import { turn } from "../reading/turn.ts";
@@ -106,7 +107,7 @@ async function* unzipped(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
     });
   for await (const piece of body) {
     await written(piece);
-    if (broken) throw new AwsError("InvalidFormat", `no GZIP: ${broken.message}`);
+    if (broken) throw validation(`The object is no GZIP: ${broken.message}`);
     yield* pieces.splice(0);
   }
   const ended = new Promise<void>((resolve) => {

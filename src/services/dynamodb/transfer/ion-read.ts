@@ -45,11 +45,11 @@ function createReader(text: string): Reader {
       const character = text[at++];
       if (character === undefined) throw wrong();
       if (character === quote) return out;
-      out += character === "\\" ? escape() : character;
+      out += character === "\\" ? escapedCharacter() : character;
     }
   }
 
-  function escape(): string {
+  function escapedCharacter(): string {
     const character = text[at++] ?? "";
     const digits = { x: 2, u: 4, U: 8 }[character];
     if (digits !== undefined) {

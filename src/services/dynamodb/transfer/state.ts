@@ -2,7 +2,7 @@ import type { Call } from "../../../kernel/call.ts";
 import { defineCollection } from "../../../kernel/collection.ts";
 import type { Key } from "../../../kernel/ports.ts";
 import type { InputFormat, InputFormatOptions } from "../../../model/types/dynamodb.d.ts";
-import type { WorkBase } from "../work/state.ts";
+import type { WorkBase } from "../work/work-base.ts";
 
 /** Times are epoch milliseconds. */
 export interface TableExport {
