@@ -115,7 +115,7 @@ describe("a value that is made to take long", () => {
     expect(explodes(/^(?:[a-z](?:-?[a-z0-9]+)*)$/u, adversaries("[a-z](?:-?[a-z0-9]+)*", 63))).toBe(true);
   });
 
-  it("is refused at once by every pattern of the tables", { timeout: 60_000 }, () => {
+  it("is refused at once by every pattern of the tables", { timeout: 240_000 }, () => {
     const bombs = [...published].filter(([pattern, max]) =>
       explodes(compilePattern(pattern), adversaries(pattern, max)),
     );
