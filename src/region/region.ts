@@ -64,7 +64,6 @@ export function assemble(options: Options, hands: Hands): Region {
   const recorder = createRecorder();
   let cast: Cast;
 
-  const authorizer = authorizerOf(options, () => cast);
   const house: House = {
     settings: settingsOf(options),
     clock,
@@ -93,7 +92,7 @@ export function assemble(options: Options, hands: Hands): Region {
     blobs,
     seals,
     digester,
-    authorizer,
+    authorizer: authorizerOf(options, () => cast),
     fetcher: createFetcher(),
     courier,
     peers,
