@@ -5,13 +5,22 @@ import type { Log, Store } from "../../../kernel/ports.ts";
 export interface Pins {
   /** The returned function lets go. */
   hold(ids: readonly string[]): () => void;
-  /** Removes blobs that nothing refers to any more, once the transactions so far are committed and nobody reads them. */
+  /**
+   * Removes blobs that nothing refers to any more, once the transaction that let go of them, in which this is called, is
+   * committed, and nobody reads them. One that throws keeps them.
+   */
   release(ids: readonly string[]): void;
 }
 
 export function createPins({ blobs, store, log }: { blobs: Blobs; store: Store; log: Log }): Pins {
   const held = new Map<string, number>();
   const condemned = new Set<string>();
+  /** Let go of by the transaction that runs. */
+  let loose: string[] = [];
+  // It threw, and what it let go of is referred to as before.
+  store.onUpheaval(() => {
+    loose = [];
+  });
 
   function remove(ids: readonly string[]): void {
     blobs.remove(ids).catch((error: unknown) => log.error("a body that nobody needs could not be removed", error));
@@ -33,6 +42,21 @@ export function createPins({ blobs, store, log }: { blobs: Blobs; store: Store; 
     if (free.length > 0) remove(free);
   }
 
+  /**
+   * Behind the transaction, which is synchronous: asked inside of it, the store would name the commit before, and a process
+   * that is killed between the two would have the old version back without its body.
+   */
+  function removeLoose(): void {
+    const ids = loose;
+    loose = [];
+    if (ids.length === 0) return;
+    store.committed().then(
+      () => removeUnheld(ids),
+      // The commit is lost, and what it let go of is referred to as before.
+      () => undefined,
+    );
+  }
+
   return {
     hold(ids) {
       for (const id of ids) held.set(id, (held.get(id) ?? 0) + 1);
@@ -45,11 +69,8 @@ export function createPins({ blobs, store, log }: { blobs: Blobs; store: Store; 
     },
     release(ids) {
       if (ids.length === 0) return;
-      store.committed().then(
-        () => removeUnheld(ids),
-        // The commit is lost, and what it let go of is referred to as before.
-        () => undefined,
-      );
+      if (loose.length === 0) queueMicrotask(removeLoose);
+      loose.push(...ids);
     },
   };
 }
