@@ -330,3 +330,20 @@ describe("a resource policy", () => {
     expect(await db.call("DeleteResourcePolicy", { ResourceArn })).toEqual({});
   });
 });
+
+describe("contributor insights", () => {
+  it("are kept by table and index", async () => {
+    await make("insightful");
+    const input = { TableName: "insightful" };
+    expect(await db.call("DescribeContributorInsights", input)).toMatchObject({
+      ContributorInsightsStatus: "DISABLED",
+    });
+    await db.call("UpdateContributorInsights", { ...input, ContributorInsightsAction: "ENABLE" });
+    expect(await db.call("DescribeContributorInsights", input)).toMatchObject({ ContributorInsightsStatus: "ENABLED" });
+    expect(await db.call("ListContributorInsights", input)).toMatchObject({
+      ContributorInsightsSummaries: [{ TableName: "insightful", ContributorInsightsStatus: "ENABLED" }],
+    });
+    const missing = { ...input, IndexName: "none" };
+    expect(await db.fails("DescribeContributorInsights", missing)).toMatch(/^ResourceNotFoundException/);
+  });
+});
