@@ -95,6 +95,38 @@ describe("a queue of another account", () => {
   });
 });
 
+describe("at the same time", () => {
+  it.each([
+    ["sqs", `arn:aws:sqs:${region}:${account}:q`],
+    ["email", "a@b.example"],
+  ])("who subscribes twice by %s has one subscription", async (Protocol, Endpoint) => {
+    const { topic, queue, sns } = openRegion();
+    const TopicArn = await topic("t");
+    await queue("q");
+    const subscribe = { TopicArn, Protocol, Endpoint, ReturnSubscriptionArn: true };
+    const arns = await Promise.all(
+      Array.from({ length: 5 }, async () => (await sns.call("Subscribe", subscribe, root)).SubscriptionArn),
+    );
+    expect(new Set(arns).size).toBe(1);
+    expect((await sns.call("ListSubscriptionsByTopic", { TopicArn }, root)).Subscriptions).toHaveLength(1);
+  });
+
+  it("unsubscribing leaves what was said of the topic meanwhile", async () => {
+    const { topic, sns } = openRegion();
+    const TopicArn = await topic("t");
+    const subscribe = { TopicArn, Protocol: "http", Endpoint: "http://127.0.0.1:1/", ReturnSubscriptionArn: true };
+    const { SubscriptionArn = "" } = await sns.call("Subscribe", subscribe, root);
+    const permission = { TopicArn, Label: "l", AWSAccountId: [otherAccount], ActionName: ["Unsubscribe"] };
+    await sns.call("AddPermission", permission, root).catch(() => undefined);
+    await Promise.all([
+      sns.call("Unsubscribe", { SubscriptionArn }, rootOf(otherAccount)).catch(() => undefined),
+      sns.call("SetTopicAttributes", { TopicArn, AttributeName: "DisplayName", AttributeValue: "new" }, root),
+    ]);
+    const { Attributes } = await sns.call("GetTopicAttributes", { TopicArn }, root);
+    expect(Attributes?.DisplayName).toBe("new");
+  });
+});
+
 describe("subscribing", () => {
   const queueArn = `arn:aws:sqs:${region}:${account}:q`;
   it.each([

@@ -68,13 +68,17 @@ function keep({ pipes, alarm }: Deps, pipe: Pipe): void {
 /** "EventBridge only updates the fields that you specified; the fields of the parameter objects are updated as one" (API reference). */
 export const updatePipe: WaitingPipesHandler<"UpdatePipe"> = async (deps, call, input) => {
   refuseUndone(call, input);
-  const updated = updatedPipe(call, requireSettled(deps, call, input.Name), input);
-  checkPipe(call, updated);
-  await checkWithOthers(deps, call, updated);
-  deps.store.transact(() => {
-    requireSettled(deps, call, input.Name);
-    keep(deps, updated);
-    return undefined;
+  const update = (): Pipe => {
+    const pipe = updatedPipe(call, requireSettled(deps, call, input.Name), input);
+    checkPipe(call, pipe);
+    return pipe;
+  };
+  await checkWithOthers(deps, call, update());
+  const updated = deps.store.transact(() => {
+    // Made again: what was changed while others were asked, as its tags, stays.
+    const pipe = update();
+    keep(deps, pipe);
+    return pipe;
   });
   return { ...shown(updated), DesiredState: wanted(updated) };
 };

@@ -38,9 +38,9 @@ export const subscribe: WaitingSnsHandler<"Subscribe"> = async (deps, call, inpu
     : fresh(deps, call, found, protocol, endpoint, attributes);
   const asked = subscription.pendingUntil === undefined ? undefined : await question(deps, call, found, subscription);
   const again = await recallFor(deps, call, subscription);
-  store(deps, call, found, subscription, asked, again);
-  const shown = always || subscription.pendingUntil === undefined;
-  return { SubscriptionArn: shown ? subscriptionArn(subscription) : "pending confirmation" };
+  const kept = keep(deps, call, found, { existing, subscription, attributes, asked, again });
+  const shown = always || kept.pendingUntil === undefined;
+  return { SubscriptionArn: shown ? subscriptionArn(kept) : "pending confirmation" };
 };
 
 /** Attributes in turn, each judged with all the others: a filter policy by its scope. */
@@ -146,25 +146,41 @@ const question = (deps: Deps, call: Call, found: FoundTopic, subscription: Subsc
     version: signatureVersionOf(found),
   });
 
-function store(
+interface Ready {
+  readonly existing: Subscription | undefined;
+  readonly subscription: Subscription;
+  readonly attributes: Attributes;
+  readonly asked: Confirmation | undefined;
+  readonly again: Replay | undefined;
+}
+
+/** Returns what is subscribed now: where somebody was quicker while the question was signed, theirs. */
+function keep(
   deps: Deps,
   call: Call,
   found: FoundTopic,
-  subscription: Subscription,
-  asked: Confirmation | undefined,
-  again: Replay | undefined,
-): void {
-  deps.store.transact(() => {
-    // Again, since it may have gone while the question was signed.
+  { existing, subscription, attributes, asked, again }: Ready,
+): Subscription {
+  const kept = deps.store.transact(() => {
     findTopic(deps, call, found.arn);
+    const there = subscribed(deps, found.arn, subscription.protocol, subscription.endpoint);
+    if (there && !isOver(there, call.now) && !isUnchanged(there, existing)) {
+      refuseDifference(there, attributes);
+      return there;
+    }
     if (isFifo(found.arn)) checkFifoQuota(deps, subscription);
     if (subscription.attributes.FilterPolicy) checkFilterQuota(deps, subscription);
     deps.subscriptions.put(house, subscription);
     if (asked) ask(deps, found, subscription, asked, call.id);
     if (again) replay(deps, call, found, subscription, again);
+    return subscription;
   });
-  if (subscription.pendingUntil !== undefined) deps.alarm.by(subscription.pendingUntil);
+  if (kept.pendingUntil !== undefined) deps.alarm.by(kept.pendingUntil);
+  return kept;
 }
+
+const isUnchanged = (there: Subscription, before: Subscription | undefined): boolean =>
+  there.id === before?.id && there.pendingUntil === before.pendingUntil;
 
 function checkFifoQuota({ subscriptions }: Deps, { topicArn, id }: Subscription): void {
   let count = 0;

@@ -149,16 +149,20 @@ export const unsubscribe: WaitingSnsHandler<"Unsubscribe"> = async (deps, call, 
         )
       : undefined;
   deps.store.transact(() => {
-    if (!deps.subscriptions.delete(house, subscription.topicArn, subscription.id)) return;
-    if (!found) return;
-    const { topic, scope } = found;
+    // Both may have changed, or gone, while the question was signed.
+    const ended = deps.subscriptions.get(house, topicArn, id);
+    if (!ended) return;
+    deps.subscriptions.delete(house, topicArn, id);
+    const now = topicOf(deps, ended);
+    if (!now) return;
+    const { topic, scope } = now;
     deps.topics.put(scope, { ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 });
     if (!asked) return;
     // Visiting its SubscribeURL brings the subscription back, within the time of any confirmation.
-    const waiting: Subscription = { ...subscription, token, pendingUntil: call.now + restoreMs };
+    const waiting: Subscription = { ...ended, token, pendingUntil: call.now + restoreMs };
     deps.subscriptions.put(house, waiting);
     deps.alarm.by(call.now + restoreMs);
-    ask(deps, found, waiting, asked, call.id);
+    ask(deps, now, waiting, asked, call.id);
   });
   return {};
 };
