@@ -2,6 +2,7 @@ import { MalformedError } from "../../../base/malformed.ts";
 import { percentDecode, percentEncode, percentEncodePath } from "../../../base/percent.ts";
 import { AwsError } from "../../../kernel/error.ts";
 import type { Failed, FrontAnswer, Visit } from "../../../kernel/front.ts";
+import { letGo } from "../../../model/stream.ts";
 import type { WebsiteConfiguration } from "../../../model/types/s3.d.ts";
 import { bucketNamed } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";
@@ -53,7 +54,7 @@ async function answer(site: Site, request: Visit): Promise<FrontAnswer> {
   const suffix = website.IndexDocument?.Suffix ?? "";
   const isFolder = visited.key === "" || visited.key.endsWith("/");
   const found = await fetchKey(site, request, isFolder ? visited.key + suffix : visited.key, request.method);
-  if (!("error" in found)) return atObject(found);
+  if (!("error" in found)) return await atObject(found);
   // RFC 9110, 15.4.5: what was not modified is no error to a browser.
   if (found.status === 304) return { status: 304, headers: { ...found.error.headers }, body: "" };
   if (!isFolder && isMissing(found.status) && (await hasIndex(site, request, suffix)))
@@ -62,9 +63,11 @@ async function answer(site: Site, request: Visit): Promise<FrontAnswer> {
 }
 
 /** An object may send its visitors elsewhere. */
-function atObject(found: FrontAnswer): FrontAnswer {
+async function atObject(found: FrontAnswer): Promise<FrontAnswer> {
   const location = found.headers["x-amz-website-redirect-location"];
-  return location === undefined ? found : movedTo(location, 301);
+  if (location === undefined) return found;
+  await letGo(found.body);
+  return movedTo(location, 301);
 }
 
 /** Who may not list a bucket is not told that a key is missing. */

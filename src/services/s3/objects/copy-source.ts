@@ -8,7 +8,7 @@ import { invalidRequest, noSuchKey, notInActiveTier } from "../errors.ts";
 import type { Bucket, ObjectVersion } from "../state.ts";
 import { checkSource } from "./conditions.ts";
 import { keyOf } from "./encryption.ts";
-import { openBody } from "./open-body.ts";
+import { isThere, openBody } from "./open-body.ts";
 import { isArchived, restoreState } from "./restore.ts";
 import { requireVersion } from "./versions.ts";
 
@@ -53,7 +53,7 @@ export function findSource(deps: Deps, call: Call, input: SourceInput): Source {
   return { bucket, version };
 }
 
-/** Its bytes [start, end), opened, to be sealed anew. */
+/** Its bytes [start, end), opened, to be sealed anew. Undefined where it was replaced or deleted since it was found. */
 export async function sourceBody(
   deps: Deps,
   call: Call,
@@ -61,13 +61,14 @@ export async function sourceBody(
   input: SourceInput,
   start: number,
   end: number,
-): Promise<ByteStream> {
+): Promise<ByteStream | undefined> {
   const customer = {
     SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
     SSECustomerKey: input.CopySourceSSECustomerKey,
     SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,
   };
   const key = version.encryption && (await keyOf(deps, call, bucket, version.encryption, customer));
+  if (!isThere(deps, bucket, version)) return undefined;
   const body = openBody(deps, bucket, version, key, start, end);
   return body instanceof Uint8Array ? whole(body) : body;
 }

@@ -2,13 +2,14 @@ import type { ByteStream } from "../../../model/stream.ts";
 import type { Deps } from "../deps.ts";
 import { type Bucket, bytesKey, type ObjectVersion, type Part, type Piece } from "../state.ts";
 import { openingOf, openRecord, type SealingKey } from "./seal.ts";
+import { namedVersion } from "./versions.ts";
 
 type Source = Pick<Deps, "store" | "blobs" | "pins" | "opened" | "manifests">;
 
 const none = new Uint8Array(0);
 
 /**
- * The bytes [start, end) of an object as its clients see them. Bytes that are at hand come whole, others as a stream that
+ * The bytes [start, end) of an object as its clients see them; ask `isThere` before, if anything was awaited. Bytes that are at hand come whole, others as a stream that
  * must be read or let go: what it reads stays, even if the object is replaced meanwhile.
  */
 export function openBody(
@@ -39,6 +40,12 @@ export function partsOf(
   const found = manifests.get(bucket, manifest);
   if (!found) throw new Error(`the manifest ${manifest} of an object is missing`);
   return found.parts;
+}
+
+/** Whether the bytes of a version are still its own: it may have been deleted or replaced since it was found. */
+export function isThere(deps: Parameters<typeof namedVersion>[0], bucket: Bucket, version: ObjectVersion): boolean {
+  const now = namedVersion(deps, bucket, version.key, version.versionId);
+  return now?.piece?.id === version.piece?.id && now?.manifest === version.manifest && now !== undefined;
 }
 
 interface Slice {
@@ -95,7 +102,16 @@ class SlicedBody implements ByteStream {
     this.#release = deps.pins.hold(slices.flatMap(({ piece }) => (piece.stored === "blob" ? [piece.id] : [])));
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    const bytes = this.#bytes();
+    return {
+      next: () => bytes.next(),
+      // A generator that was never begun does not come to its `finally`.
+      return: () => bytes.return(undefined).finally(this.#release),
+    };
+  }
+
+  async *#bytes(): AsyncGenerator<Uint8Array, undefined> {
     try {
       for (const slice of this.#slices) {
         if (slice instanceof Uint8Array) yield slice;

@@ -51,9 +51,9 @@ export async function receiveBody(
   const tally = new Tally(algorithms, (body?.length ?? 0) >= longBytes ? deps.digester : undefined);
   const head: Uint8Array[] = [];
   let file: Filing | undefined;
+  const pieces = body?.[Symbol.asyncIterator]();
   try {
-    if (body) {
-      const pieces = body[Symbol.asyncIterator]();
+    if (body && pieces) {
       for (let next = await nextOf(pieces); !next.done; next = await nextOf(pieces)) {
         const piece = next.value;
         const lagging = tally.update(piece);
@@ -78,6 +78,7 @@ export async function receiveBody(
   } catch (error) {
     tally.abandon();
     await file?.abort();
+    await pieces?.return?.();
     throw error instanceof BlobsFullError ? noRoom() : error;
   }
 }

@@ -30,7 +30,10 @@ export const copyObject: WaitingS3Handler<"CopyObject"> = async (deps, call, inp
   const algorithm = input.ChecksumAlgorithm
     ? algorithmNamed("CopyObject", input.ChecksumAlgorithm)
     : (source.version.checksum?.algorithm ?? defaultChecksum);
-  const body = await receiveBody(deps, await sourceBody(deps, call, source, input, 0, source.version.size), {
+  const bytes = await sourceBody(deps, call, source, input, 0, source.version.size);
+  // Replaced or deleted since it was found: once more, with what is there now.
+  if (!bytes) return copyObject(deps, call, input);
+  const body = await receiveBody(deps, bytes, {
     key,
     algorithms: hasMd5Etag(encryption) ? ["MD5", algorithm] : [algorithm],
   });

@@ -1,3 +1,4 @@
+import { isHeaderValue } from "../../../base/headers.ts";
 import { formatHttpDate } from "../../../base/timestamp.ts";
 import type { Call } from "../../../kernel/call.ts";
 import type {
@@ -20,10 +21,11 @@ import {
 import { expirationShown } from "../jobs/lifecycle/headers.ts";
 import { checkRead } from "../objects/conditions.ts";
 import { keyOf } from "../objects/encryption.ts";
-import { asStream, openBody } from "../objects/open-body.ts";
+import { asStream, isThere, openBody } from "../objects/open-body.ts";
 import { type PartSlice, partSlice } from "../objects/parts.ts";
 import { contentRange, rangeIn } from "../objects/ranges.ts";
 import { checkReadable } from "../objects/restore.ts";
+import type { SealingKey } from "../objects/seal.ts";
 import { checksumShown, objectFields, tagCountShown } from "../objects/show.ts";
 import { currentVersion, requireVersion } from "../objects/versions.ts";
 import type { Bucket, ObjectVersion } from "../state.ts";
@@ -33,16 +35,29 @@ type ReadInput = GetObjectRequest & HeadObjectRequest;
 type Answer = { -readonly [Name in keyof GetObjectOutput & keyof HeadObjectOutput]?: GetObjectOutput[Name] };
 
 export const getObject: WaitingS3Handler<"GetObject"> = async (deps, call, input) => {
-  const { bucket, version, slice } = find(deps, call, input);
-  checkReadable(version, call.now);
-  const { encryption } = version;
-  const found = encryption && keyOf(deps, call, bucket, encryption, input);
-  const key = found instanceof Promise ? await found : found;
+  const { bucket, version, slice, key } = await opened(deps, call, input);
   const { start, end } = slice;
-  const body = openBody(deps, bucket, version, key, start, end);
   const answer: GetObjectOutput = shown(bucket, version, call, input, slice);
+  const body = openBody(deps, bucket, version, key, start, end);
   return Object.assign(answer, { TagCount: tagCountShown(version), Body: asStream(body) });
 };
+
+/** What is to be read, with its key. Where it was replaced while KMS was asked, that was another object's key: once more. */
+async function opened(
+  deps: Deps,
+  call: Call,
+  input: GetObjectRequest,
+): Promise<Found & { key?: SealingKey | undefined }> {
+  for (;;) {
+    const found = find(deps, call, input);
+    const { bucket, version } = found;
+    checkReadable(version, call.now);
+    const key = version.encryption && keyOf(deps, call, bucket, version.encryption, input);
+    if (!(key instanceof Promise)) return { ...found, key };
+    const known = await key;
+    if (isThere(deps, bucket, version)) return { ...found, key: known };
+  }
+}
 
 export const headObject: WaitingS3Handler<"HeadObject"> = async (deps, call, input) => {
   const { bucket, version, slice } = find(deps, call, input);
@@ -138,7 +153,13 @@ function checksumOf(version: ObjectVersion, { range, part }: Slice) {
 function override(fields: Answer, input: ReadInput): Answer {
   for (const member of overrides) {
     const value = input[member];
-    if (value !== undefined) Object.assign(fields, { [member.slice("Response".length)]: value });
+    if (value === undefined) continue;
+    if (typeof value === "string" && !isHeaderValue(value))
+      throw invalidArgument("Header value cannot be represented using ISO-8859-1.", parameterOf(member), value);
+    Object.assign(fields, { [member.slice("Response".length)]: value });
   }
   return fields;
 }
+
+/** `ResponseContentType`: `response-content-type`. */
+const parameterOf = (member: string): string => member.replace(/\B[A-Z]/g, "-$&").toLowerCase();

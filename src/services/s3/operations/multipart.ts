@@ -1,6 +1,6 @@
 import type { ChecksumName } from "../../../engines/checksum/index.ts";
 import type { Call } from "../../../kernel/call.ts";
-import type { ByteStream } from "../../../model/stream.ts";
+import { type ByteStream, letGo } from "../../../model/stream.ts";
 import { addressed } from "../access/addressed.ts";
 import type { BucketInput } from "../buckets/find.ts";
 import type { Deps, S3Handler, WaitingS3Handler } from "../deps.ts";
@@ -79,7 +79,10 @@ export const uploadPartCopy: WaitingS3Handler<"UploadPartCopy"> = async (deps, c
   // What is wrong with the upload is found before bytes are moved.
   requireUpload(deps, addressed(deps, call, input).bucket, input);
   const body = await sourceBody(deps, call, source, input, start, end);
-  const { part } = await receivePart(deps, call, input, body, undefined);
+  // Replaced or deleted since it was found: once more, with what is there now.
+  if (!body) return uploadPartCopy(deps, call, input);
+  // What is refused before it was read must be let go.
+  const { part } = await receivePart(deps, call, input, body, undefined).finally(() => letGo(body));
   return {
     CopySourceVersionId: shownVersionId(source.bucket, source.version),
     CopyPartResult: { ETag: quoted(part.etag), LastModified: part.modifiedAt, ...partFields(part, undefined) },

@@ -5,7 +5,7 @@ import { missingKey } from "../access/missing.ts";
 import type { WaitingS3Handler } from "../deps.ts";
 import { deleteMarkerCurrent } from "../errors.ts";
 import { keyOf } from "../objects/encryption.ts";
-import { openBody } from "../objects/open-body.ts";
+import { isThere, openBody } from "../objects/open-body.ts";
 import { checkReadable } from "../objects/restore.ts";
 import { currentVersion } from "../objects/versions.ts";
 import { selectError } from "../select-errors.ts";
@@ -20,6 +20,8 @@ export const selectObjectContent: WaitingS3Handler<"SelectObjectContent"> = asyn
   if ("error" in verdict) throw selectError(verdict.error);
   const { query } = verdict;
   const key = version.encryption && (await keyOf(deps, call, bucket, version.encryption, input));
+  // Replaced or deleted since it was found: once more, with what is there now.
+  if (!isThere(deps, bucket, version)) return selectObjectContent(deps, call, input);
   const body = openBody(deps, bucket, version, key, query.firstByte, version.size);
   const events = runSelect(query, body instanceof Uint8Array ? once(body) : body, call.now);
   // What is wrong before the first record is the answer itself; what comes later is told in the stream.
