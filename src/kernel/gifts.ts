@@ -262,6 +262,8 @@ export interface TableStreams {
   find(scope: Scope, tableName: string, label: string, now: number): TableStream | undefined;
   /** By table and time. */
   list(scope: Scope, now: number): Iterable<TableStream>;
+  /** Must have been waited for where a stream's records are sealed with a table key, before they are read. */
+  ready(scope: Scope, stream: TableStream, call: Call): Promise<void> | undefined;
   /** Records in order, from this sequence number on; `last` undefined: to the end. */
   read(scope: Scope, stream: TableStream, from: string, last: string | undefined): Iterable<TableStreamRecord>;
   /** The sequence number that the next record has at least. */

@@ -27,6 +27,12 @@ export type OperationKind = "read" | "write" | "waits";
 export interface OperationEntry {
   readonly kind: OperationKind;
   readonly run: (deps: unknown, call: Call, input: object) => unknown;
+  /**
+   * What must be waited for before the operation runs, so that one that reads or writes can still do so at once: a key that
+   * KMS unwraps. Runs outside of a transaction, after authorization. Undefined where there is nothing, which costs no wait;
+   * a rejection with an AwsError is the answer.
+   */
+  readonly prepare?: ((deps: unknown, call: Call, input: object) => Promise<void> | undefined) | undefined;
 }
 
 /** An entry that remembers which handler it was made from, for the table's types. */
@@ -34,19 +40,35 @@ export interface TypedEntry<Run> extends OperationEntry {
   readonly handler?: Run;
 }
 
-const entry = <Run>(kind: OperationKind, run: Run): TypedEntry<Run> => ({
+/** See `prepare`: it takes what the handler takes. */
+export type Preparation<Run extends Handles> = (...args: Parameters<Run>) => Promise<void> | undefined;
+
+const entry = <Run extends Handles>(
+  kind: OperationKind,
+  run: Run,
+  prepare: Preparation<Run> | undefined,
+): TypedEntry<Run> => ({
   kind,
   run: run as unknown as OperationEntry["run"],
+  prepare: prepare as unknown as OperationEntry["prepare"],
 });
 
 type Handles = (...args: never[]) => object | undefined;
 /** Nothing at all for a handler that returns a promise: what it did later would be outside of its transaction. */
 type AtOnce<Run extends Handles> = ReturnType<Run> extends PromiseLike<unknown> ? never : Run;
 
-export const read = <Run extends Handles>(run: Run & AtOnce<Run>): TypedEntry<Run> => entry("read", run as Run);
-export const write = <Run extends Handles>(run: Run & AtOnce<Run>): TypedEntry<Run> => entry("write", run as Run);
-export const waits = <Run extends (...args: never[]) => Promise<object | undefined>>(run: Run): TypedEntry<Run> =>
-  entry("waits", run);
+export const read = <Run extends Handles>(
+  run: Run & AtOnce<Run>,
+  prepare?: Preparation<NoInfer<Run>>,
+): TypedEntry<Run> => entry("read", run as Run, prepare);
+export const write = <Run extends Handles>(
+  run: Run & AtOnce<Run>,
+  prepare?: Preparation<NoInfer<Run>>,
+): TypedEntry<Run> => entry("write", run as Run, prepare);
+export const waits = <Run extends (...args: never[]) => Promise<object | undefined>>(
+  run: Run,
+  prepare?: Preparation<NoInfer<Run>>,
+): TypedEntry<Run> => entry("waits", run, prepare);
 
 /** How one operation is authorized. */
 export type IamRow<Input, Deps> = AuthorizedRow<Input, Deps> | ExemptRow;

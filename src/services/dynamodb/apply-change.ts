@@ -18,6 +18,7 @@ import type { Change } from "./change.ts";
 import { followers } from "./change-followers.ts";
 import { count, countInCollection, tableItself } from "./counters.ts";
 import type { Deps } from "./deps.ts";
+import { sealingKey } from "./encryption/sealing.ts";
 import { entryKey, itemKey, packStored, type StoredItem } from "./items.ts";
 import type { OpenIndex, OpenTable } from "./open-table.ts";
 
@@ -37,7 +38,7 @@ export function applyChange(deps: Deps, change: Change): Consumption {
   // A check of a transaction, or an update without actions: it costs, and changes nothing.
   if (old === now) return consumption;
   const key = itemKey(table, tokens);
-  if (now) deps.store.put(key, packStored(now));
+  if (now) deps.store.put(key, packStored(deps, sealingKey(table.table), now));
   else deps.store.delete(key);
   count(deps.store, table, tableItself, countOf(now) - countOf(old), (now?.size ?? 0) - (old?.size ?? 0));
   let collected = (now?.size ?? 0) - (old?.size ?? 0);
@@ -61,7 +62,8 @@ function changeIndex(deps: Deps, change: Change, index: OpenIndex, used: Consump
   if (units === 0) return 0;
   consume(index.kind === "local" ? used.local : used.global, index.name, units);
   if (before && before.key !== after?.key) deps.store.delete(before.at);
-  if (after) deps.store.put(after.at, packStored({ text: after.text, size: after.bytes }));
+  if (after)
+    deps.store.put(after.at, packStored(deps, sealingKey(table.table), { text: after.text, size: after.bytes }));
   const grown = (after?.bytes ?? 0) - (before?.bytes ?? 0);
   count(deps.store, table, index.number, countOf(after) - countOf(before), grown);
   return grown;
@@ -95,6 +97,6 @@ export function projectedInto({ projected }: OpenIndex, item: StoredItem): Store
 export function addToIndex(deps: Deps, table: OpenTable, index: OpenIndex, tokens: KeyTokens, item: StoredItem): void {
   const place = placeIn(index, tokens, item);
   if (!place || deps.store.get(place.at) !== undefined) return;
-  deps.store.put(place.at, packStored({ text: place.text, size: place.bytes }));
+  deps.store.put(place.at, packStored(deps, sealingKey(table.table), { text: place.text, size: place.bytes }));
   count(deps.store, table, index.number, 1, place.bytes);
 }

@@ -1,7 +1,9 @@
 import type { Collection } from "../../kernel/collection.ts";
-import type { Ports } from "../../kernel/ports.ts";
+import type { Ports, Store } from "../../kernel/ports.ts";
 import type { Handler, WaitingHandler } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/dynamodb.d.ts";
+import type { KeyRing } from "./encryption/key-ring.ts";
+import type { TableKey } from "./encryption/state.ts";
 import type { Meters } from "./meters.ts";
 import type { RequestToken, Table } from "./state.ts";
 import type { TableDeps } from "./tables/table-deps.ts";
@@ -15,6 +17,11 @@ export interface Deps
     TableDeps {
   readonly tables: Collection<Table>;
   readonly tokens: Collection<RequestToken>;
+  readonly tableKeys: Collection<TableKey>;
+  /** The table keys at hand, by which `store` opens what is sealed. */
+  readonly keyRing: KeyRing;
+  /** The store as it is. */
+  readonly rawStore: Store;
   /** What is left of provisioned throughput. In memory, as in AWS: it is full again after a start. */
   readonly meters: Meters;
 }

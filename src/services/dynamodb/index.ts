@@ -2,6 +2,8 @@ import { defineService, read, waits, write } from "../../kernel/service.ts";
 import type { Operations } from "../../model/types/dynamodb.d.ts";
 import { audit } from "./audit.ts";
 import type { Deps } from "./deps.ts";
+import { batchedTables, oneTable, statedTables, transactedTables } from "./encryption/ready.ts";
+import { tableKeys } from "./encryption/state.ts";
 import { iam } from "./iam.ts";
 import { dynamodbDeps } from "./make-deps.ts";
 import { batchExecuteStatement } from "./operations/batch-execute-statement.ts";
@@ -27,19 +29,23 @@ import { tableOperations } from "./tables/operations.ts";
 export const dynamodbService = defineService<Operations, Deps>()({
   id: "dynamodb",
   operations: {
-    BatchExecuteStatement: waits(batchExecuteStatement),
-    BatchGetItem: read(batchGetItem),
-    BatchWriteItem: write(batchWriteItem),
-    DeleteItem: write(deleteItem),
-    ExecuteStatement: waits(executeStatement),
-    ExecuteTransaction: write(executeTransaction),
-    GetItem: read(getItem),
-    PutItem: write(putItem),
-    Query: waits(query),
-    Scan: waits(scan),
-    TransactGetItems: read(transactGetItems),
-    TransactWriteItems: write(transactWriteItems),
-    UpdateItem: write(updateItem),
+    BatchExecuteStatement: waits(batchExecuteStatement, (deps: Deps, call, { Statements }) =>
+      statedTables(deps, call, Statements),
+    ),
+    BatchGetItem: read(batchGetItem, batchedTables),
+    BatchWriteItem: write(batchWriteItem, batchedTables),
+    DeleteItem: write(deleteItem, oneTable),
+    ExecuteStatement: waits(executeStatement, (deps: Deps, call, input) => statedTables(deps, call, [input])),
+    ExecuteTransaction: write(executeTransaction, (deps: Deps, call, input) =>
+      statedTables(deps, call, input.TransactStatements),
+    ),
+    GetItem: read(getItem, oneTable),
+    PutItem: write(putItem, oneTable),
+    Query: waits(query, oneTable),
+    Scan: waits(scan, oneTable),
+    TransactGetItems: read(transactGetItems, transactedTables),
+    TransactWriteItems: write(transactWriteItems, transactedTables),
+    UpdateItem: write(updateItem, oneTable),
     ...tableOperations,
   },
   iam: { ...iam, ...tableIam },
@@ -50,6 +56,7 @@ export const dynamodbService = defineService<Operations, Deps>()({
     entries as never,
     counters as never,
     requestTokens as never,
+    tableKeys as never,
     ...tableCollections,
   ],
   deps: dynamodbDeps,

@@ -7,6 +7,8 @@ import {
   primaryToken,
 } from "../../engines/dynamodb/index.ts";
 import type { Key, Store } from "../../kernel/ports.ts";
+import type { Deps } from "./deps.ts";
+import { sealValue } from "./encryption/sealing.ts";
 import { nameRoom, sortRoom } from "./key-room.ts";
 import type { OpenIndex, OpenTable } from "./open-table.ts";
 
@@ -38,4 +40,6 @@ export function findItem(store: Store, table: OpenTable, tokens: KeyTokens): Sto
   return bytes === undefined ? undefined : storedItem(bytes);
 }
 
-export const packStored = ({ text, size }: StoredItem): Uint8Array => packText(text, size);
+/** As it goes into the store: sealed with the table key, where the table has one. */
+export const packStored = ({ keyRing }: Pick<Deps, "keyRing">, keyId: string | undefined, { text, size }: StoredItem) =>
+  sealValue(keyRing, keyId, packText(text, size));

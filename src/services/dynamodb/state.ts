@@ -1,5 +1,6 @@
 import type { KeyAttribute, KeySchema } from "../../engines/dynamodb/index.ts";
 import { defineCollection } from "../../kernel/collection.ts";
+import type { TableEncryption } from "./encryption/state.ts";
 import type { StreamView } from "./streams/state.ts";
 
 /** Times are epoch milliseconds, in all of DynamoDB's state. */
@@ -35,6 +36,8 @@ export interface Table {
   /** Regions of the other replicas of the global table. */
   readonly replicas?: readonly ReplicaMember[] | undefined;
   readonly restored?: RestoredFrom | undefined;
+  /** Absent: under the AWS owned key. */
+  readonly encryption?: TableEncryption | undefined;
   /** Contributor insights that are on. */
   readonly insights?: readonly Insights[] | undefined;
 }

@@ -3,7 +3,7 @@ import type { Operations } from "../../model/types/dynamodbstreams.d.ts";
 import { audit } from "./audit.ts";
 import { type Deps, streamsDeps } from "./deps.ts";
 import { iam } from "./iam.ts";
-import { getRecords } from "./operations/get-records.ts";
+import { getRecords, readyRecords } from "./operations/get-records.ts";
 import { getShardIterator } from "./operations/get-shard-iterator.ts";
 import { describeStream, listStreams } from "./operations/streams.ts";
 
@@ -11,7 +11,7 @@ export const dynamodbStreamsService = defineService<Operations, Deps>()({
   id: "dynamodbstreams",
   operations: {
     DescribeStream: read(describeStream),
-    GetRecords: read(getRecords),
+    GetRecords: read(getRecords, readyRecords),
     GetShardIterator: read(getShardIterator),
     ListStreams: read(listStreams),
   },

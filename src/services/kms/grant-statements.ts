@@ -16,7 +16,7 @@ export function statementsOf(grant: Grant): object[] {
     statements.push({
       Sid,
       Effect: "Allow",
-      Principal: { AWS: principal },
+      Principal: principal.endsWith(".amazonaws.com") ? { Service: principal } : { AWS: principal },
       Action: operations.map((operation) => `kms:${operation}`),
       Resource: "*",
       ...(Condition && { Condition }),

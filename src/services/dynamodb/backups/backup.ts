@@ -8,6 +8,7 @@ import type {
   SourceTableFeatureDetails,
 } from "../../../model/types/dynamodb.d.ts";
 import type { Deps, DynamoHandler } from "../deps.ts";
+import { describeEncryption } from "../encryption/describe.ts";
 import { backupInUse, backupNotFound, inUse, tableNotFound } from "../errors.ts";
 import { addressOf, recallTable, type TableAddress } from "../open-table.ts";
 import type { Table } from "../state.ts";
@@ -161,6 +162,7 @@ function featuresOf(table: Table): SourceTableFeatureDetails {
     ...(table.stream?.enabled && {
       StreamDescription: { StreamEnabled: true, StreamViewType: table.stream.view },
     }),
+    ...describeEncryption(table),
     TimeToLiveDescription: table.ttl
       ? { TimeToLiveStatus: "ENABLED", AttributeName: table.ttl.attribute }
       : { TimeToLiveStatus: "DISABLED" },

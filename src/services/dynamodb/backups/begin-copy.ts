@@ -1,12 +1,13 @@
 import type { Scope } from "../../../kernel/call.ts";
 import type { Key } from "../../../kernel/ports.ts";
 import type { Deps } from "../deps.ts";
+import { sealingKey } from "../encryption/sealing.ts";
 import { openTableOf } from "../open-table.ts";
 import type { Table } from "../state.ts";
 import { begin } from "../work/schedule.ts";
 import { logPrefix } from "./change-log.ts";
 import type { AreaSink, TableSink } from "./copy-state.ts";
-import { saved } from "./state.ts";
+import { type Backup, saved } from "./state.ts";
 
 /** Where an area's items stand. */
 export const areaPrefix = ({ account, region }: Scope, id: string): Key => [account, region, saved.name, id];
@@ -23,6 +24,7 @@ export function copyTable(deps: Deps, scope: Scope, table: Table, moment: number
     log: logPrefix(scope, table.id),
     sourceTable: table.name,
     sourceTableId: table.id,
+    sealedBy: sealingKey(table),
     moment,
     sink,
     phase: "items",
@@ -32,8 +34,19 @@ export function copyTable(deps: Deps, scope: Scope, table: Table, moment: number
 }
 
 /** Begins to copy what was saved. */
-export function copyArea(deps: Deps, scope: Scope, id: string, moment: number, sink: TableSink): void {
+export function copyArea(deps: Deps, scope: Scope, { id, table }: Backup, moment: number, sink: TableSink): void {
   const { account, region } = scope;
   const source = areaPrefix(scope, id);
-  begin(deps, { kind: "copy", account, region, source, moment, sink, phase: "items", items: 0, bytes: 0 });
+  begin(deps, {
+    kind: "copy",
+    account,
+    region,
+    source,
+    sealedBy: sealingKey(table),
+    moment,
+    sink,
+    phase: "items",
+    items: 0,
+    bytes: 0,
+  });
 }

@@ -2,6 +2,7 @@ import type { Scope } from "../../../kernel/call.ts";
 import type { Key } from "../../../kernel/ports.ts";
 import type { Change } from "../change.ts";
 import type { Deps } from "../deps.ts";
+import { sealingKey, sealValue } from "../encryption/sealing.ts";
 import { itemKey } from "../items.ts";
 import { storedId } from "../open-table.ts";
 import { changeLog, type Logged } from "./state.ts";
@@ -22,5 +23,5 @@ export function logChange(deps: Deps, { table, tokens, old }: Change): void {
     at: itemKey(table, tokens).slice(table.prefix.length).map(String),
     ...(old && { text: old.text, size: old.size }),
   };
-  deps.store.put([...prefix, at, number], logged);
+  deps.store.put([...prefix, at, number], sealValue(deps.keyRing, sealingKey(table.table), logged));
 }

@@ -64,7 +64,7 @@ function openSink(deps: Deps, work: CopyWork): Sink | undefined {
         const key = [...sink.prefix, ...at];
         const before = deps.store.get(key);
         grow(before === undefined ? undefined : storedItem(before), item);
-        if (item) deps.store.put(key, packStored(item));
+        if (item) deps.store.put(key, packStored(deps, work.sealedBy, item));
         else deps.store.delete(key);
       },
     };

@@ -1,14 +1,21 @@
 import { parseArn } from "../../../kernel/arn.ts";
-import type { Scope } from "../../../kernel/call.ts";
+import type { Call, Scope } from "../../../kernel/call.ts";
 import type {
   BillingMode,
   GlobalSecondaryIndex,
   LocalSecondaryIndex,
   OnDemandThroughput,
   ProvisionedThroughput,
+  RestoreTableFromBackupInput,
+  RestoreTableFromBackupOutput,
+  RestoreTableToPointInTimeInput,
+  RestoreTableToPointInTimeOutput,
   SSESpecification,
 } from "../../../model/types/dynamodb.d.ts";
-import type { Deps, DynamoHandler } from "../deps.ts";
+import type { Deps, WaitingDynamoHandler } from "../deps.ts";
+import { type MadeKey, makeTableKey } from "../encryption/kms.ts";
+import { readyKey, serviceName } from "../encryption/ready.ts";
+import { encryptionBy, masterKeyIn, takeKey } from "../encryption/specification.ts";
 import {
   backupInUse,
   invalidRestoreTime,
@@ -38,21 +45,47 @@ interface Overrides {
   readonly VectorIndexOverride?: readonly object[] | undefined;
 }
 
-export const restoreTableFromBackup: DynamoHandler<"RestoreTableFromBackup"> = (deps, call, input) => {
+export const restoreTableFromBackup: WaitingDynamoHandler<"RestoreTableFromBackup"> = async (deps, call, input) => {
+  const { backup } = toRestore(deps, call, input);
+  const key = await keysFor(deps, call, backup.table, input);
+  return deps.store.transact(() => restoreBackup(deps, call, input, key));
+};
+
+/** Throws what is wrong with the restore. */
+function toRestore(deps: Deps, call: Call, input: RestoreTableFromBackupInput) {
   const { backup, scope: from } = requireBackup(deps, call, input.BackupArn);
   if (backup.status === "CREATING") throw backupInUse(`Backup is being created: ${input.BackupArn}`);
   if (from.account !== call.account) throw notImplemented("RestoreTableFromBackup", "a backup of another account");
-  const made = restoring(deps, call, call.operation, backup.table, input, call.now);
+  return { backup, from, made: restoring(deps, call, call.operation, backup.table, input, call.now) };
+}
+
+function restoreBackup(
+  deps: Deps,
+  call: Call,
+  input: RestoreTableFromBackupInput,
+  key: MadeKey | undefined,
+): RestoreTableFromBackupOutput {
+  const { backup, from, made } = toRestore(deps, call, input);
   const table: Table = {
-    ...made,
+    ...sealedBy(deps, call, made, key),
     restored: { backupArn: backup.arn, tableArn: backup.tableArn, at: backup.createdAt, inProgress: true },
   };
   deps.tables.put(call, table);
-  copyArea(deps, from, backup.id, backup.createdAt, { kind: "table", table: table.name, tableId: table.id });
+  copyArea(deps, from, backup, backup.createdAt, { kind: "table", table: table.name, tableId: table.id });
   return { TableDescription: describe(deps, call, table) };
+}
+
+export const restoreTableToPointInTime: WaitingDynamoHandler<"RestoreTableToPointInTime"> = async (
+  deps,
+  call,
+  input,
+) => {
+  const { from } = toRewind(deps, call, input);
+  const key = await keysFor(deps, call, from, input);
+  return deps.store.transact(() => rewind(deps, call, input, key));
 };
 
-export const restoreTableToPointInTime: DynamoHandler<"RestoreTableToPointInTime"> = (deps, call, input) => {
+function toRewind(deps: Deps, call: Call, input: RestoreTableToPointInTimeInput) {
   const source = input.SourceTableArn ?? input.SourceTableName;
   if (source === undefined) throw validation("Either SourceTableArn or SourceTableName must be specified");
   if (input.SourceTableArn !== undefined && parseArn(input.SourceTableArn)?.region !== call.region) {
@@ -62,12 +95,46 @@ export const restoreTableToPointInTime: DynamoHandler<"RestoreTableToPointInTime
   if (scope.account !== call.account) throw notImplemented("RestoreTableToPointInTime", "a table of another account");
   if (!from.recovery) throw recoveryUnavailable(from.name);
   const moment = momentOf(input, earliest(from.recovery, call.now), call.now, deps);
-  const made = restoring(deps, call, call.operation, from, input, call.now);
-  const table: Table = { ...made, restored: { tableArn: arn, at: moment, inProgress: true } };
+  return { scope, from, arn, moment, made: restoring(deps, call, call.operation, from, input, call.now) };
+}
+
+function rewind(
+  deps: Deps,
+  call: Call,
+  input: RestoreTableToPointInTimeInput,
+  key: MadeKey | undefined,
+): RestoreTableToPointInTimeOutput {
+  const { scope, from, arn, moment, made } = toRewind(deps, call, input);
+  const table: Table = {
+    ...sealedBy(deps, call, made, key),
+    restored: { tableArn: arn, at: moment, inProgress: true },
+  };
   deps.tables.put(call, table);
   copyTable(deps, scope, from, moment, { kind: "table", table: table.name, tableId: table.id });
   return { TableDescription: describe(deps, call, table) };
-};
+}
+
+/**
+ * The key of the new table, and the source's made ready. "Encryption settings" come from the source where the request
+ * says nothing ("Point-in-time recovery: how it works").
+ */
+async function keysFor(deps: Deps, call: Call, source: Table, input: Overrides): Promise<MadeKey | undefined> {
+  const { encryption } = source;
+  const specification = input.SSESpecificationOverride;
+  const masterKeyId = specification ? masterKeyIn(specification) : encryption?.masterKeyArn;
+  if (encryption) {
+    await readyKey(deps, call, encryption.keyId);
+    const bytes = deps.keyRing.bytesOf(encryption.keyId);
+    if (bytes) deps.keyRing.keep(encryption.keyId, bytes, serviceName, deps.clock.now());
+  }
+  return masterKeyId === undefined ? undefined : makeTableKey(deps, call, call, input.TargetTableName, masterKeyId);
+}
+
+function sealedBy(deps: Deps, call: Call, table: Table, key: MadeKey | undefined): Table {
+  if (!key) return table;
+  takeKey(deps, call, key);
+  return { ...table, encryption: encryptionBy(key) };
+}
 
 function momentOf(
   {
@@ -90,7 +157,7 @@ function momentOf(
 
 /** The table that the items go into: of the source's schema, without its tags, stream, time to live and policies. */
 function restoring(deps: Deps, scope: Scope, operation: string, source: Table, input: Overrides, now: number): Table {
-  if (input.SSESpecificationOverride?.Enabled) throw notImplemented(operation, "SSESpecificationOverride.Enabled");
+  masterKeyIn(input.SSESpecificationOverride);
   if (input.VectorIndexOverride) throw notImplemented(operation, "VectorIndexOverride");
   if (deps.tables.get(scope, input.TargetTableName)) throw tableAlreadyExists(input.TargetTableName);
   const own = definitionOf(source);

@@ -66,7 +66,11 @@ export const usedAttributes = ({ key, local, global }: Table): Set<string> =>
 /** A table is being updated as long as one of its indexes, or replicas, is. */
 export function settled(table: Table): Table {
   const busy =
+    table.encryption?.resealing ||
     table.global.some(({ status }) => status !== "ACTIVE") ||
     (table.replicas ?? []).some(({ status }) => status !== "ACTIVE");
+  if (table.encryption?.inaccessibleSince !== undefined) {
+    return { ...table, status: "INACCESSIBLE_ENCRYPTION_CREDENTIALS" };
+  }
   return { ...table, status: busy ? "UPDATING" : "ACTIVE" };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Scope } from "../../../kernel/call.ts";
 import type { StreamShard, TableStream, TableStreamRecord, TableStreams } from "../../../kernel/gifts.ts";
 import type { Deps } from "../deps.ts";
+import { readyKey } from "../encryption/ready.ts";
 import { recordPrefix } from "./heads.ts";
 import { mostNumber, positionOf, sequenceNumber } from "./position.ts";
 import { type ShardSpan, shardsOf } from "./shards.ts";
@@ -22,6 +23,11 @@ export function tableStreams(deps: Deps): TableStreams {
     },
     *list(scope, now) {
       for (const row of deps.streams.list(scope)) if (!isGone(row, now)) yield streamOf(scope, row, now);
+    },
+    ready(scope, stream, call) {
+      const { keyId } = rowOf(scope, stream);
+      // For KMS it is DynamoDB that asks: the streams have no key of their own in the account.
+      return keyId === undefined ? undefined : readyKey(deps, { ...call, service: "dynamodb" }, keyId);
     },
     *read(scope, stream, from, last) {
       const prefix = recordPrefix(scope, rowOf(scope, stream).id);

@@ -9,6 +9,7 @@ import {
 } from "../../../engines/dynamodb/index.ts";
 import type { Change } from "../change.ts";
 import type { Deps } from "../deps.ts";
+import { sealingKey, sealValue } from "../encryption/sealing.ts";
 import type { StoredItem } from "../items.ts";
 import { recordPrefix } from "./heads.ts";
 import type { StoredRecord, StreamView } from "./state.ts";
@@ -31,7 +32,7 @@ export function recordChange(deps: Deps, { table, old, now, cause }: Change): vo
     bytes: itemSize(keys) + (images.old?.size ?? 0) + (images.now?.size ?? 0),
     ...(cause.by === "ttl" && { expired: true }),
   };
-  deps.store.put([...prefix, at, number], record);
+  deps.store.put([...prefix, at, number], sealValue(deps.keyRing, sealingKey(table.table), record));
 }
 
 interface Images {

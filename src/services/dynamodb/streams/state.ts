@@ -15,6 +15,8 @@ export interface StreamRow {
   /** Epoch milliseconds. */
   readonly enabledAt: number;
   readonly disabledAt?: number | undefined;
+  /** The table key that its records are sealed with. */
+  readonly keyId?: string | undefined;
   readonly policy?: { readonly text: string; readonly revision: string } | undefined;
 }
 

@@ -40,7 +40,15 @@ export function withStream(deps: Deps, scope: Scope, table: Table, view: StreamV
     ...table.key.partition.map(({ name }) => ({ name, type: "HASH" as const })),
     ...table.key.sort.map(({ name }) => ({ name, type: "RANGE" as const })),
   ];
-  deps.streams.put(scope, { tableName: table.name, label, id, view, keys, enabledAt: now });
+  deps.streams.put(scope, {
+    tableName: table.name,
+    label,
+    id,
+    view,
+    keys,
+    enabledAt: now,
+    keyId: table.encryption?.keyId,
+  });
   return { ...table, stream: { label, id, view, enabled: true } };
 }
 

@@ -8,6 +8,7 @@ import type {
 } from "../../../model/types/dynamodb.d.ts";
 import { countsOf } from "../counters.ts";
 import type { Deps } from "../deps.ts";
+import { describeEncryption } from "../encryption/describe.ts";
 import { type OpenTable, openTableOf } from "../open-table.ts";
 import type { GlobalIndex, IndexProjection, LocalIndex, RestoredFrom, Table, Throughput } from "../state.ts";
 import { streamArn } from "../streams/table-stream.ts";
@@ -37,6 +38,7 @@ export function describe(deps: Deps, scope: Scope, table: Table): TableDescripti
       GlobalSecondaryIndexes: table.global.map((index) => describeGlobal(deps, open, index)),
     }),
     ...describeStream(scope, table),
+    ...describeEncryption(table),
     ...describeReplicas(table),
     ...(table.restored && { RestoreSummary: describeRestore(table.restored) }),
     ...(table.tableClass !== "STANDARD" && { TableClassSummary: { TableClass: table.tableClass } }),

@@ -1,4 +1,4 @@
-import { read, write } from "../../../kernel/service.ts";
+import { read, waits, write } from "../../../kernel/service.ts";
 import { createBackup, deleteBackup, describeBackup, listBackups } from "../backups/backup.ts";
 import { describeContinuousBackups, updateContinuousBackups } from "../backups/recovery.ts";
 import { restoreTableFromBackup, restoreTableToPointInTime } from "../backups/restore.ts";
@@ -14,7 +14,7 @@ import { updateTable } from "./update-table.ts";
 
 /** What is done with tables, beside their items. */
 export const tableOperations = {
-  CreateTable: write(createTable),
+  CreateTable: waits(createTable),
   DeleteResourcePolicy: write(deleteResourcePolicy),
   DeleteTable: write(deleteTable),
   DescribeEndpoints: read(describeEndpoints),
@@ -27,15 +27,15 @@ export const tableOperations = {
   PutResourcePolicy: write(putResourcePolicy),
   TagResource: write(tagResource),
   UntagResource: write(untagResource),
-  UpdateTable: write(updateTable),
+  UpdateTable: waits(updateTable),
   UpdateTimeToLive: write(updateTimeToLive),
   CreateBackup: write(createBackup),
   DeleteBackup: write(deleteBackup),
   DescribeBackup: read(describeBackup),
   DescribeContinuousBackups: read(describeContinuousBackups),
   ListBackups: read(listBackups),
-  RestoreTableFromBackup: write(restoreTableFromBackup),
-  RestoreTableToPointInTime: write(restoreTableToPointInTime),
+  RestoreTableFromBackup: waits(restoreTableFromBackup),
+  RestoreTableToPointInTime: waits(restoreTableToPointInTime),
   UpdateContinuousBackups: write(updateContinuousBackups),
   DescribeExport: read(describeExport),
   ExportTableToPointInTime: write(exportTableToPointInTime),

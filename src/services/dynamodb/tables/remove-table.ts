@@ -13,6 +13,8 @@ export function removeTable(deps: Deps, scope: Scope, table: Table): void {
   withoutStream(deps, scope, table);
   deps.tables.delete(scope, table.name);
   const { account, region } = scope;
+  const keyId = table.encryption?.keyId;
+  if (keyId !== undefined) begin(deps, { kind: "retire-key", account, region, keyId });
   begin(deps, { kind: "sweep", account, region, tableId: table.id, prefixes: contentsOf(scope, table.id) });
 }
 

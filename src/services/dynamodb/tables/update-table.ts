@@ -1,5 +1,7 @@
+import type { Call } from "../../../kernel/call.ts";
 import type { UpdateTableInput, UpdateTableOutput } from "../../../model/types/dynamodb.d.ts";
-import type { DynamoHandler } from "../deps.ts";
+import type { Deps, WaitingDynamoHandler } from "../deps.ts";
+import { type EncryptionChange, planEncryption } from "../encryption/update-encryption.ts";
 import { inUse, notImplemented, validation } from "../errors.ts";
 import { otherReplicas } from "../global/members.ts";
 import { updateReplicas } from "../global/update-replicas.ts";
@@ -8,14 +10,13 @@ import type { Table } from "../state.ts";
 import { checkSpecification, withoutStream, withStream } from "../streams/table-stream.ts";
 import { describe } from "./describe.ts";
 import { readWarm, warmOf } from "./new-table.ts";
-import { requireTable } from "./require-table.ts";
+import { type FoundTable, requireTable } from "./require-table.ts";
 import { invalid } from "./schema-rules.ts";
 import type { TableChange } from "./table-change.ts";
 import { updateBilling } from "./update-billing.ts";
 
 /** Parameters that are not honoured are refused by name. */
 const unsupported = [
-  "SSESpecification",
   "MultiRegionConsistency",
   "GlobalTableWitnessUpdates",
   "GlobalTableSettingsReplicationMode",
@@ -29,6 +30,7 @@ const changing = [
   "GlobalSecondaryIndexUpdates",
   "StreamSpecification",
   "ReplicaUpdates",
+  "SSESpecification",
   "TableClass",
   "DeletionProtectionEnabled",
   "OnDemandThroughput",
@@ -48,25 +50,53 @@ const changes: readonly ((change: TableChange, table: Table) => Table)[] = [
 /** What replicas have in common: "How global tables work". */
 const shared: typeof changes = [updateBilling, updateIndexes];
 
-export const updateTable: DynamoHandler<"UpdateTable"> = (deps, call, input): UpdateTableOutput => {
+export const updateTable: WaitingDynamoHandler<"UpdateTable"> = async (deps, call, input) => {
+  const { SSESpecification: specification } = input;
+  if (!specification) return deps.store.transact(() => update(deps, call, input, undefined));
+  const { scope, table } = changeable(deps, call, input);
+  if (input.ReplicaUpdates) refuseReplicaUpdates();
+  const encrypt = await planEncryption(deps, call, scope, table, specification);
+  return deps.store.transact(() => update(deps, call, input, encrypt));
+};
+
+/** The table, if it may be changed so. */
+function changeable(deps: Deps, call: Call, input: UpdateTableInput): FoundTable {
   for (const name of unsupported) if (input[name] !== undefined) throw notImplemented("UpdateTable", name);
   if (changing.every((name) => input[name] === undefined)) {
     throw validation(
       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
     );
   }
-  const { scope, table } = requireTable(deps, call, input.TableName);
-  if (table.status === "CREATING") throw inUse(`Table is being created: ${table.name}`);
-  if (table.status !== "ACTIVE" && !isProtectionOnly(input)) throw inUse(`Table is being updated: ${table.name}`);
+  const found = requireTable(deps, call, input.TableName);
+  const { name, status, encryption } = found.table;
+  if (status === "CREATING") throw inUse(`Table is being created: ${name}`);
+  if (status !== "ACTIVE" && !isProtectionOnly(input)) throw inUse(`Table is being updated: ${name}`);
+  if (encryption && input.ReplicaUpdates) refuseReplicaUpdates();
+  return found;
+}
+
+/** Replicas would need keys of KMS of their own regions. */
+function refuseReplicaUpdates(): never {
+  throw notImplemented("UpdateTable", "ReplicaUpdates of a table with a key of KMS");
+}
+
+function update(
+  deps: Deps,
+  call: Call,
+  input: UpdateTableInput,
+  encrypt: EncryptionChange | undefined,
+): UpdateTableOutput {
+  const { scope, table } = changeable(deps, call, input);
   const change = { deps, scope, input, now: call.now };
-  const next = changes.reduce((before, apply) => apply(change, before), table);
+  const changed = changes.reduce((before, apply) => apply(change, before), table);
+  const next = encrypt ? encrypt(changed) : changed;
   deps.tables.put(scope, next);
   for (const [there, other] of [...otherReplicas(deps, scope, next)]) {
     const taken = shared.reduce((before, apply) => apply({ ...change, scope: there }, before), other);
     if (taken !== other) deps.tables.put(there, taken);
   }
   return { TableDescription: { ...describe(deps, scope, next), TableStatus: "UPDATING" } };
-};
+}
 
 const isProtectionOnly = (input: UpdateTableInput): boolean =>
   changing.every((name) => name === "DeletionProtectionEnabled" || input[name] === undefined);

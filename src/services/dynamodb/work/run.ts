@@ -1,13 +1,16 @@
 import { copySlice } from "../backups/copy.ts";
 import { trimLog, trimLogAt } from "../backups/trim-log.ts";
 import type { Deps } from "../deps.ts";
+import { KeyNotReady } from "../encryption/key-ring.ts";
+import { readyForService } from "../encryption/ready.ts";
+import { resealSlice, retireKey } from "../encryption/reseal.ts";
 import { fillReplica } from "../global/fill-replica.ts";
 import { nextDelivery, replicateSlice } from "../global/replicate.ts";
 import { dropIndex, fillIndex } from "../indexes/online-index.ts";
 import { trimAt, trimStream } from "../streams/trim.ts";
 import { runExport } from "../transfer/export-job.ts";
 import { runImport } from "../transfer/import-job.ts";
-import { expireSlice, nextExpiry } from "../ttl/expire.ts";
+import { expireDue, nextExpiry } from "../ttl/expire.ts";
 import { noteSlice } from "../ttl/note-expiry.ts";
 import { goOn, house } from "./schedule.ts";
 import { allScopes } from "./scopes.ts";
@@ -26,6 +29,8 @@ const steps: { readonly [Kind in WorkKind]: Step<Kind> } = {
   sweep,
   "fill-replica": fillReplica,
   copy: copySlice,
+  reseal: resealSlice,
+  "retire-key": retireKey,
   export: runExport,
   import: runImport,
 };
@@ -54,7 +59,7 @@ export function nextDue(deps: Deps): number | undefined {
 
 /** Does a slice of what is due. What is left is due again at once, so that others have their turn in between. */
 export async function runDue(deps: Deps, now: number): Promise<void> {
-  deps.store.transact(() => expireSlice(deps, now));
+  await expireDue(deps, now);
   deps.store.transact(() => replicateSlice(deps));
   trimSlice(deps, now);
   const work = dueWork(deps, now);
@@ -66,9 +71,21 @@ function dueWork(deps: Deps, now: number): Work | undefined {
   return undefined;
 }
 
+/** A table key that is not at hand is asked for, and the step begins anew: what it did was undone. */
+async function withKeys(deps: Deps, step: () => void | Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof KeyNotReady)) throw error;
+      await readyForService(deps, error.keyId);
+    }
+  }
+}
+
 async function runStep(deps: Deps, work: Work): Promise<void> {
   try {
-    await (steps[work.kind] as Step<WorkKind>)(deps, work as never);
+    await withKeys(deps, () => (steps[work.kind] as Step<WorkKind>)(deps, work as never));
   } catch (error) {
     deps.log.error(`${work.kind} failed, and is tried again`, error);
     deps.store.transact(() => goOn(deps, { ...work, at: deps.clock.now() + afterFailureMs }));

@@ -1,15 +1,9 @@
-import type { Scope } from "../../../kernel/call.ts";
 import { defineCollection } from "../../../kernel/collection.ts";
 import type { Key } from "../../../kernel/ports.ts";
 import type { CopyWork } from "../backups/copy-state.ts";
+import type { ResealWork, RetireWork } from "../encryption/work-state.ts";
 import type { ExportWork, ImportWork } from "../transfer/state.ts";
-
-/** Something long that goes on in slices, and goes on after a start. */
-export interface WorkBase extends Scope {
-  readonly id: string;
-  /** Epoch milliseconds of its next slice. */
-  readonly at: number;
-}
+import type { WorkBase } from "./work-base.ts";
 
 /** Old items are put into a new index. */
 export interface FillIndexWork extends WorkBase {
@@ -55,6 +49,8 @@ export interface FillReplicaWork extends WorkBase {
 }
 
 export type Work =
+  | ResealWork
+  | RetireWork
   | FillIndexWork
   | DropIndexWork
   | NoteExpiryWork

@@ -2,8 +2,8 @@ import { JsonText } from "../../../base/json-text.ts";
 import { type Item, wireItem } from "../../../engines/dynamodb/index.ts";
 import type { Call } from "../../../kernel/call.ts";
 import type { StreamShard, TableStream, TableStreamRecord } from "../../../kernel/gifts.ts";
-import type { AttributeValue, RecordShape } from "../../../model/types/dynamodbstreams.d.ts";
-import { addressOf, requireStream } from "../address.ts";
+import type { AttributeValue, GetRecordsInput, RecordShape } from "../../../model/types/dynamodbstreams.d.ts";
+import { addressOf, lookUp, requireStream } from "../address.ts";
 import type { Deps, StreamHandler } from "../deps.ts";
 import { expiredIterator, noSuchShard, trimmed, validation } from "../errors.ts";
 import { readIterator, type ShardIterator, writeIterator } from "../iterator.ts";
@@ -13,6 +13,13 @@ const iteratorMs = 15 * 60_000;
 /** "The maximum number of records" and "The maximum size" of an answer: "GetRecords". */
 const mostRecords = 1_000;
 const mostBytes = 2 ** 20;
+
+/** The key that the stream's records are sealed with. What is wrong with the request is told by the operation. */
+export function readyRecords(deps: Deps, call: Call, input: GetRecordsInput): Promise<void> | undefined {
+  const { streamArn } = readIterator(input.ShardIterator);
+  const stream = lookUp(deps, call, streamArn);
+  return stream && deps.streams?.ready(addressOf(streamArn), stream, call);
+}
 
 export const getRecords: StreamHandler<"GetRecords"> = (deps, call, { ShardIterator, Limit = mostRecords }) => {
   checkLimit(Limit);

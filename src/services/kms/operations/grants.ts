@@ -31,8 +31,8 @@ export const createGrant: KmsHandler<"CreateGrant"> = (deps, call, input) => {
   requireEnabled(found, call.now);
   checkOperations(found, input.Operations);
   const constraints = constraintsOf(found, input);
-  const grantee = principalOf(deps, input.GranteePrincipal ?? "");
-  const retiring = input.RetiringPrincipal === undefined ? undefined : principalOf(deps, input.RetiringPrincipal);
+  const grantee = principalOf(deps, call, input.GranteePrincipal ?? "");
+  const retiring = input.RetiringPrincipal === undefined ? undefined : principalOf(deps, call, input.RetiringPrincipal);
   endDryRun(input);
   const grant: Grant = {
     keyId: found.key.id,
@@ -109,13 +109,18 @@ function constraintsOf({ key }: Found, { Constraints }: CreateGrantRequest): Gra
 const filled = <Pairs extends object>(pairs: Pairs | undefined): Pairs | undefined =>
   pairs && Object.keys(pairs).length > 0 ? pairs : undefined;
 
-/** An account, user, role, federated user or session that exists. */
-function principalOf({ identities }: Deps, name: string): string {
+/** An account, user, role, federated user or session that exists; from a service, its own principal, too. */
+function principalOf({ identities }: Deps, call: Call, name: string): string {
   if (/^\d{12}$/.test(name)) return `arn:aws:iam::${name}:root`;
+  if (call.via?.services.some((service) => isOf(service, name, call.region))) return name;
   const arn = parseArn(name);
   if ((arn?.service !== "iam" && arn?.service !== "sts") || !exists(identities, name)) throw invalidArn(name);
   return name;
 }
+
+/** `dynamodb.us-east-1.amazonaws.com` is `dynamodb.amazonaws.com`, as its grants name it in every region. */
+const isOf = (service: string, name: string, region: string): boolean =>
+  name === service || name === service.replace(".", `.${region}.`);
 
 const isSame = (one: Grant, other: Grant): boolean =>
   one.name === other.name &&
