@@ -115,4 +115,9 @@ function addQuestions(program: Command, exit: Exit): void {
     .argument("[service]", "one service, with its operations")
     .option("--json", "as JSON")
     .action(async (service, options) => exit(await (await import("./services.ts")).servicesCommand(service, options)));
+  reach(program.command("imports").description("DynamoDB's imports from S3, and how far they are"))
+    .option("--follow", "show their progress until all have ended")
+    .option("--account <id>", "of this account")
+    .option("--region <name>", "of this region")
+    .action(async (options) => exit(await (await import("./imports.ts")).importsCommand(options)));
 }
