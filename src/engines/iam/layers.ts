@@ -6,12 +6,12 @@ import type { CompiledPolicy } from "./compile.ts";
  */
 export interface PolicyLayers {
   /** One list per level, from the root over the units to the account. Every level must allow. */
-  readonly rcps?: readonly (readonly CompiledPolicy[])[];
-  readonly scps?: readonly (readonly CompiledPolicy[])[];
-  readonly endpoint?: CompiledPolicy;
-  readonly resource?: CompiledPolicy;
+  readonly rcps?: readonly (readonly CompiledPolicy[])[] | undefined;
+  readonly scps?: readonly (readonly CompiledPolicy[])[] | undefined;
+  readonly endpoint?: CompiledPolicy | undefined;
+  readonly resource?: CompiledPolicy | undefined;
   readonly identity: readonly CompiledPolicy[];
-  readonly boundary?: CompiledPolicy;
+  readonly boundary?: CompiledPolicy | undefined;
   /** Session policies, inline and managed: one layer, in which any may allow. */
-  readonly session?: readonly CompiledPolicy[];
+  readonly session?: readonly CompiledPolicy[] | undefined;
 }

@@ -5,7 +5,7 @@ export interface AccessRequest {
   /** ARN of the resource, or `*` for an action that knows none. */
   readonly resource: string;
   /** Account that owns the resource. Absent: the principal's own. Decides whether the request crosses accounts. */
-  readonly resourceAccount?: string;
+  readonly resourceAccount?: string | undefined;
   readonly principal: RequestPrincipal;
   readonly context: ContextReader;
   /**

@@ -75,8 +75,8 @@ export function decide(question: Question): Ruling {
     resource: question.resource,
     principal: requestPrincipal(principal, question.policies),
     context: kept ?? nothingAsked,
-    ...(resourceAccount !== undefined && { resourceAccount }),
-    ...(question.resourcePolicy?.required && { resourcePolicyRule: "required" as const }),
+    resourceAccount,
+    resourcePolicyRule: question.resourcePolicy?.required ? "required" : "optional",
   };
   const decision = evaluate(request, layers);
   kept?.settle(keys);
@@ -111,34 +111,27 @@ const layersNamed = {
   session: "session",
 } as const satisfies Readonly<Record<Exclude<LayerName, "root">, keyof PolicyLayers>>;
 
+/** All of one hidden class, for the engine's sake: every request makes one. */
 function layersOf({ principal, policies, resourcePolicy, organization, resourceAccount }: Question): PolicyLayers {
-  const own: PolicyLayers = policies ? ownLayers(policies) : noPolicies;
-  if (!resourcePolicy && !organization) return own;
-  return {
-    ...own,
-    ...(organization && organizationLayers(organization, principal.account, resourceAccount ?? principal.account)),
-    ...(resourcePolicy && { resource: resourceLayer(resourcePolicy) }),
-  };
+  const { identity, boundary, session }: PolicyLayers = policies ? ownLayers(policies) : noPolicies;
+  const { scps, rcps } = organization
+    ? organizationLayers(organization, principal.account, resourceAccount ?? principal.account)
+    : noGuardrails;
+  const resource = resourcePolicy && resourceLayer(resourcePolicy);
+  return { rcps, scps, resource, identity, boundary, session };
 }
 
+const noGuardrails: Pick<PolicyLayers, "scps" | "rcps"> = {};
+
 /** Condition keys that the layers' policies name: none, for most. */
-function keysIn({
-  rcps = [],
-  scps = [],
-  endpoint,
-  resource,
-  identity,
-  boundary,
-  session = [],
-}: PolicyLayers): string[] {
+function keysIn({ rcps, scps, resource, identity, boundary, session }: PolicyLayers): readonly string[] {
   const found: string[] = [];
-  for (const level of rcps) gather(level, found);
-  for (const level of scps) gather(level, found);
-  if (endpoint) found.push(...endpoint.contextKeys);
-  if (resource) found.push(...resource.contextKeys);
+  if (rcps) for (const level of rcps) gather(level, found);
+  if (scps) for (const level of scps) gather(level, found);
+  if (resource) gather([resource], found);
   gather(identity, found);
-  if (boundary) found.push(...boundary.contextKeys);
-  gather(session, found);
+  if (boundary) gather([boundary], found);
+  if (session) gather(session, found);
   return found;
 }
 
