@@ -41,7 +41,7 @@ export interface TypedEntry<Run> extends OperationEntry {
 }
 
 /** See `prepare`: it takes what the handler takes. */
-export type Preparation<Run extends Handles> = (...args: Parameters<Run>) => Promise<void> | undefined;
+type Preparation<Run extends Handles> = (...args: Parameters<Run>) => Promise<void> | undefined;
 
 const entry = <Run extends Handles>(
   kind: OperationKind,
