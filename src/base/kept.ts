@@ -13,3 +13,9 @@ export function keptByText<T>(make: (text: string) => T, most = 500): (text: str
     return made;
   };
 }
+
+/** `map.set(key, value)`, for what can be found again: a map that is full is forgotten first. */
+export function keep<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  if (map.size >= most && !map.has(key)) map.clear();
+  map.set(key, value);
+}

@@ -1,3 +1,4 @@
+import { keep } from "../../base/kept.ts";
 import { type Bucket, fullBucket, mayStart, spend } from "../../engines/dynamodb/index.ts";
 import { throughputExceeded } from "./errors.ts";
 
@@ -10,6 +11,9 @@ export interface Meters {
   hasTokens(name: string, unitsPerSecond: number | undefined, now: number): boolean;
   spend(name: string, unitsPerSecond: number | undefined, now: number, units: number): void;
 }
+
+/** Tables and indexes that are counted; a bucket that is forgotten is full. Tables that are gone are among them. */
+const most = 50_000;
 
 interface Metered {
   readonly unitsPerSecond: number;
@@ -40,7 +44,7 @@ export function createMeters(): Meters {
     spend(name, unitsPerSecond, now, units) {
       if (unitsPerSecond === undefined || units === 0) return;
       const bucket = spend(bucketOf(name, unitsPerSecond, now), unitsPerSecond, now, units);
-      meters.set(name, { unitsPerSecond, bucket });
+      keep(meters, name, { unitsPerSecond, bucket }, most);
     },
   };
 }

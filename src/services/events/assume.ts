@@ -1,3 +1,4 @@
+import { keep } from "../../base/kept.ts";
 import type { Call, Principal, Scope } from "../../kernel/call.ts";
 import type { Delivery } from "../../kernel/outbox.ts";
 import type { Operations as StsOperations } from "../../model/types/sts.d.ts";
@@ -12,6 +13,8 @@ interface Assumed {
   readonly until: number;
 }
 
+/** Sessions kept: one a rule and role. */
+const most = 10_000;
 const sessions = new WeakMap<object, Map<string, Assumed>>();
 
 /**
@@ -61,6 +64,6 @@ async function assumed(
   const answer = sessionKeys?.find(Credentials?.AccessKeyId ?? "", Credentials?.SessionToken, clock.now());
   if (answer?.state !== "valid") throw new Error(`the session of ${RoleArn} is not valid`);
   const session = { principal: answer.principal, until: Credentials?.Expiration ?? 0 };
-  kept.set(name, session);
+  keep(kept, name, session, most);
   return session;
 }

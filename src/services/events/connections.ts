@@ -1,3 +1,4 @@
+import { keep } from "../../base/kept.ts";
 import type { Scope } from "../../kernel/call.ts";
 import { connectionArn } from "./arns.ts";
 import type { Secrets } from "./connection-parameters.ts";
@@ -33,6 +34,9 @@ export function connectionAt(
   return connection && connectionArn(scope, connection) === arn ? connection : undefined;
 }
 
+/** Of connections that were changed or deleted, tokens stay until so many are kept. */
+const mostTokens = 1_000;
+
 /** Tokens at hand, by the connection's id and the time of its last change. They are worth no place in the store. */
 const tokens = new WeakMap<object, Map<string, Token>>();
 
@@ -57,7 +61,7 @@ export async function tokenOf(deps: Deps, scope: Scope, connection: Connection, 
   if (!oauth) throw connectionDeauthorized(connection.name);
   try {
     const token = await fetchToken(deps.courier, oauth, now);
-    kept.set(tokenName(connection), token);
+    keep(kept, tokenName(connection), token, mostTokens);
     note(deps, scope, connection, { state: "AUTHORIZED", stateReason: undefined, authorizedAt: now });
     return token.value;
   } catch (error) {

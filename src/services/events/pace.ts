@@ -1,3 +1,4 @@
+import { keep } from "../../base/kept.ts";
 import { parseArn } from "../../kernel/arn.ts";
 import type { Deps } from "./deps.ts";
 
@@ -7,6 +8,8 @@ interface Second {
   readonly taken: number;
 }
 
+/** Destinations whose last second is remembered. */
+const most = 10_000;
 const seconds = new WeakMap<object, Map<string, Second>>();
 
 /**
@@ -24,7 +27,7 @@ export function momentFor(
   const own = seconds.get(store) ?? new Map<string, Second>();
   seconds.set(store, own);
   const second = placeIn(own.get(target), destination.ratePerSecond, now);
-  own.set(target, second);
+  keep(own, target, second, most);
   return second.from > now ? second.from : undefined;
 }
 

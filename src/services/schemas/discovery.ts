@@ -1,3 +1,4 @@
+import { keep } from "../../base/kept.ts";
 import type { Json } from "../../engines/event-pattern/index.ts";
 import { arn } from "../../kernel/arn.ts";
 import type { Scope } from "../../kernel/call.ts";
@@ -12,6 +13,9 @@ import { discoveredSchema, schemaName } from "./write-schema.ts";
 export const discoveredRegistry = "discovered-schemas";
 
 /** Which buses are listened to, as long as no discoverer changes: every event asks. */
+/** Buses of which is remembered who listens. */
+const mostBuses = 10_000;
+
 const lately = new WeakMap<
   Deps["discoverers"],
   { readonly changes: number; readonly buses: Map<string, Discoverer | undefined> }
@@ -24,10 +28,8 @@ export function listenerOf({ discoverers }: Deps, { account, region }: Scope, bu
   const name = arn("events", region, account, `event-bus/${bus}`);
   if (!kept.buses.has(name)) {
     const all = [...discoverers.list({ account, region })];
-    kept.buses.set(
-      name,
-      all.find(({ sourceArn, state }) => sourceArn === name && state === "STARTED"),
-    );
+    const listener = all.find(({ sourceArn, state }) => sourceArn === name && state === "STARTED");
+    keep(kept.buses, name, listener, mostBuses);
   }
   return kept.buses.get(name);
 }

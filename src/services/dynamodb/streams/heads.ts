@@ -1,3 +1,4 @@
+import { keep } from "../../../base/kept.ts";
 import type { Scope } from "../../../kernel/call.ts";
 import type { Key, Store } from "../../../kernel/ports.ts";
 import { next, type StreamPosition } from "./position.ts";
@@ -21,6 +22,9 @@ export const recordPrefix = ({ account, region }: Scope, streamId: string): Key 
   streamId,
 ];
 
+/** Streams whose head is remembered; those of others are read again. */
+const most = 50_000;
+
 export function createHeads(store: Store): Heads {
   const heads = new Map<string, StreamPosition>();
   store.onUpheaval(() => heads.clear());
@@ -42,7 +46,7 @@ export function createHeads(store: Store): Heads {
     advance(prefix, now) {
       const name = prefix.join(" ");
       const position = endOf(name, prefix, now);
-      heads.set(name, position);
+      keep(heads, name, position, most);
       return position;
     },
   };
