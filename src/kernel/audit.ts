@@ -24,6 +24,8 @@ export interface AuditRow<Input, Deps> {
   readonly names?: Readonly<Record<string, string>>;
   /** What the call touched. One in another account gives that account an event, too. */
   readonly resources?: (call: Call, input: Input, deps: Deps, output: object | undefined) => readonly AuditResource[];
+  /** Further requestParameters, which are no members of the input: the host that S3 was asked under. */
+  readonly parameters?: (call: Call) => object | undefined;
   /** additionalEventData. */
   readonly additional?: (call: Call, input: Input, deps: Deps, output: object | undefined) => object | undefined;
   /** Who asked, where no signature says it but the operation finds out: AssumeRoleWithWebIdentity. */

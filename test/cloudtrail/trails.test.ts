@@ -129,6 +129,7 @@ describe("a trail", () => {
       eventCategory: "Data",
       managementEvent: false,
       requestParameters: { bucketName: bucket, key: "seen/a" },
+      additionalEventData: { bytesTransferredIn: 0, bytesTransferredOut: 0, SSEApplied: "Default_SSE_S3" },
       resources: [
         { type: "AWS::S3::Object", ARN: `arn:aws:s3:::${bucket}/seen/a` },
         { type: "AWS::S3::Bucket", ARN: `arn:aws:s3:::${bucket}` },

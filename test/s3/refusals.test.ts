@@ -55,3 +55,11 @@ it("takes keys of characters that the store must escape, and says which it canno
   expect(refused.status).toBe(400);
   expect(refused.body).toContain("<Code>KeyTooLongError</Code>");
 });
+
+it("keeps what a client says of expiry as it was said, and redirects only where a browser could go", async () => {
+  const put = (headers: Record<string, string>) => wire.send({ method: "PUT", path: "/refusals/e", headers });
+  expect((await put({ expires: "0" })).status).toBe(200);
+  expect((await wire.send({ path: "/refusals/e" })).headers.expires).toBe("0");
+  expect((await put({ "x-amz-website-redirect-location": "elsewhere" })).body).toContain("InvalidRedirectLocation");
+  expect((await put({ "if-none-match": '"tag"' })).body).toContain("<Header>If-None-Match</Header>");
+});

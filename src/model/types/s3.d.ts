@@ -519,7 +519,7 @@ export interface CopyObjectRequest {
   CopySourceIfModifiedSince?: number | undefined;
   CopySourceIfNoneMatch?: string | undefined;
   CopySourceIfUnmodifiedSince?: number | undefined;
-  Expires?: number | undefined;
+  Expires?: string | undefined;
   GrantFullControl?: string | undefined;
   GrantRead?: string | undefined;
   GrantReadACP?: string | undefined;
@@ -654,7 +654,7 @@ export interface CreateMultipartUploadRequest {
   ContentEncoding?: string | undefined;
   ContentLanguage?: string | undefined;
   ContentType?: string | undefined;
-  Expires?: number | undefined;
+  Expires?: string | undefined;
   GrantFullControl?: string | undefined;
   GrantRead?: string | undefined;
   GrantReadACP?: string | undefined;
@@ -1374,7 +1374,7 @@ export interface GetObjectOutput {
   ContentLanguage?: string | undefined;
   ContentRange?: string | undefined;
   ContentType?: string | undefined;
-  Expires?: number | undefined;
+  Expires?: string | undefined;
   WebsiteRedirectLocation?: string | undefined;
   ServerSideEncryption?: ServerSideEncryption | undefined;
   Metadata?: Record<string, string> | undefined;
@@ -1524,7 +1524,7 @@ export interface HeadObjectOutput {
   ContentLanguage?: string | undefined;
   ContentType?: string | undefined;
   ContentRange?: string | undefined;
-  Expires?: number | undefined;
+  Expires?: string | undefined;
   WebsiteRedirectLocation?: string | undefined;
   ServerSideEncryption?: ServerSideEncryption | undefined;
   Metadata?: Record<string, string> | undefined;
@@ -2714,7 +2714,7 @@ export interface PutObjectRequest {
   ChecksumXXHASH64?: string | undefined;
   ChecksumXXHASH3?: string | undefined;
   ChecksumXXHASH128?: string | undefined;
-  Expires?: number | undefined;
+  Expires?: string | undefined;
   IfMatch?: string | undefined;
   IfNoneMatch?: string | undefined;
   GrantFullControl?: string | undefined;
@@ -3368,7 +3368,7 @@ export interface WriteGetObjectResponseRequest {
   ChecksumXXHASH128?: string | undefined;
   DeleteMarker?: boolean | undefined;
   ETag?: string | undefined;
-  Expires?: number | undefined;
+  Expires?: string | undefined;
   Expiration?: string | undefined;
   LastModified?: number | undefined;
   MissingMeta?: number | undefined;

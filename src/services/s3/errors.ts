@@ -102,6 +102,19 @@ export const invalidStorageClass = (StorageClassRequested: string): AwsError =>
   new AwsError("InvalidStorageClass", "The storage class you specified is not valid", {
     fields: { StorageClassRequested },
   });
+export const invalidRedirectLocation = (): AwsError =>
+  new AwsError(
+    "InvalidRedirectLocation",
+    "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.",
+    { status: 400 },
+  );
+export const unacceptedHeader = (Header: string): AwsError =>
+  new AwsError("NotImplemented", "A header you provided implies functionality that is not implemented", {
+    fields: {
+      Header,
+      additionalMessage: `We don't accept the provided value of ${Header} header for this API`,
+    },
+  });
 export const invalidTag = (message: string, fields: Readonly<Record<string, unknown>> = {}): AwsError =>
   new AwsError("InvalidTag", message, { fields: fields });
 export const tooManyTags = (): AwsError => new AwsError("BadRequest", "Object tags cannot be greater than 10");

@@ -67,7 +67,8 @@ export interface SystemHeaders {
   readonly contentDisposition?: string | undefined;
   readonly contentEncoding?: string | undefined;
   readonly contentLanguage?: string | undefined;
-  readonly expires?: number | undefined;
+  /** A number, epoch milliseconds, in what was stored before it was kept as it is sent. */
+  readonly expires?: string | number | undefined;
   readonly websiteRedirectLocation?: string | undefined;
 }
 

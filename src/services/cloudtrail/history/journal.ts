@@ -115,6 +115,7 @@ function leftOf(
   // Answers of reads stand in no record: what is long, or a stream, is let go at once.
   const shown = row?.response === undefined ? !readOnly : row.response === "shown";
   const output = shown ? audited.output : undefined;
+  const further = row?.parameters?.(call);
   const additional = row?.additional && attempt(row.additional, audited);
   return {
     id,
@@ -127,6 +128,7 @@ function leftOf(
     error,
     sharedId,
     resources,
+    further,
     additional,
   };
 }

@@ -10,6 +10,7 @@ export interface Left extends Pick<AuditedCall, "operation" | "row" | "input" | 
   readonly requestId: string;
   readonly sharedId: string | undefined;
   readonly resources: readonly AuditResource[] | undefined;
+  readonly further: object | undefined;
   readonly additional: object | undefined;
   /** Where the record shows it: of what changed something (CloudTrail user guide, "responseElements"). */
   readonly output: object | undefined;
@@ -17,8 +18,9 @@ export interface Left extends Pick<AuditedCall, "operation" | "row" | "input" | 
 
 /** What an event has of its own. Absent members stay absent: they would cost bytes in the store. */
 export function ownPartOf(left: Left): OwnPart {
-  const { operation, row, input, output, error, sharedId, resources, additional } = left;
-  const parameters = withinLimit("requestParameters", recorded(operation.input, input, row));
+  const { operation, row, input, output, error, sharedId, resources, further, additional } = left;
+  const told = recorded(operation.input, input, row);
+  const parameters = withinLimit("requestParameters", further ? { ...told, ...further } : told);
   const response = withinLimit("responseElements", recorded(operation.output, output, row));
   const { id, at, requestId } = left;
   // Most calls are reads of which there is no more to tell.

@@ -12,9 +12,15 @@ const named = (input: Readonly<Record<string, unknown>>, output: object | undefi
   return key(answer.KeyMetadata?.Arn, answer.KeyId, input.KeyId, input.TargetKeyId);
 };
 
+/** Which of a key's materials was used: of a key that rotates there are many. */
+function material(output: object | undefined): object | undefined {
+  const { KeyMaterialId: keyMaterialId } = (output ?? {}) as { KeyMaterialId?: unknown };
+  return keyMaterialId === undefined ? undefined : { keyMaterialId };
+}
+
 const changing: KnownRow = { resources: (_call, input, _deps, output) => named(input, output) };
 /** Uses of a key change nothing, as KMS's records say (KMS developer guide, "Examples of AWS KMS log entries"). */
-const using: KnownRow = { ...changing, readOnly: true };
+const using: KnownRow = { ...changing, readOnly: true, additional: (_call, _input, _deps, output) => material(output) };
 
 export const kms: KnownRows = {
   Decrypt: using,

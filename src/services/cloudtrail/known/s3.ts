@@ -1,4 +1,5 @@
 import type { AuditResource } from "../../../kernel/audit.ts";
+import type { Call } from "../../../kernel/call.ts";
 import type { KnownRow, KnownRows } from "./known-row.ts";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -15,6 +16,14 @@ const names: Readonly<Record<string, string>> = {
   CopySource: "x-amz-copy-source",
   ContentType: "Content-Type",
   ContentMD5: "Content-MD5",
+  ChecksumAlgorithm: "x-amz-sdk-checksum-algorithm",
+  ChecksumCRC32: "x-amz-checksum-crc32",
+  ChecksumCRC32C: "x-amz-checksum-crc32c",
+  ChecksumCRC64NVME: "x-amz-checksum-crc64nvme",
+  ChecksumMode: "x-amz-checksum-mode",
+  ChecksumSHA1: "x-amz-checksum-sha1",
+  ChecksumSHA256: "x-amz-checksum-sha256",
+  ChecksumType: "x-amz-checksum-type",
   MaxKeys: "max-keys",
   EncodingType: "encoding-type",
   ContinuationToken: "continuation-token",
@@ -22,7 +31,15 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Keys and metadata that callers choose; the record says what was touched, not what is in it. */
-const hidden = ["SSECustomerKey", "SSEKMSEncryptionContext", "Body", "Metadata", "Contents", "CommonPrefixes"];
+const hidden = [
+  "ContentLength",
+  "SSECustomerKey",
+  "SSEKMSEncryptionContext",
+  "Body",
+  "Metadata",
+  "Contents",
+  "CommonPrefixes",
+];
 
 function bucketOf({ Bucket }: Input): readonly AuditResource[] {
   if (typeof Bucket !== "string") return [];
@@ -32,6 +49,12 @@ function bucketOf({ Bucket }: Input): readonly AuditResource[] {
       ...(Bucket.startsWith("arn:") ? { arn: Bucket } : { name: Bucket, arn: `arn:aws:s3:::${Bucket}` }),
     },
   ];
+}
+
+/** As the client named it, without its port. */
+function asked({ source: { host } }: Call): object | undefined {
+  const end = host.indexOf(":");
+  return host === "" ? undefined : { Host: end < 0 ? host : host.slice(0, end) };
 }
 
 const objectOf = (input: Input): readonly AuditResource[] => {
@@ -46,9 +69,10 @@ const onObject: KnownRow = {
   dataEvent: "AWS::S3::Object",
   names,
   hidden,
+  parameters: asked,
   resources: (_call, input) => objectOf(input),
 };
-const onBucket: KnownRow = { names, hidden, resources: (_call, input) => bucketOf(input) };
+const onBucket: KnownRow = { names, hidden, parameters: asked, resources: (_call, input) => bucketOf(input) };
 
 const objectOperations = [
   "AbortMultipartUpload",

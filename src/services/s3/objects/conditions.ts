@@ -1,5 +1,5 @@
 import { formatHttpDate } from "../../../base/timestamp.ts";
-import { noSuchKey, notImplemented, notModified, preconditionFailed } from "../errors.ts";
+import { noSuchKey, notModified, preconditionFailed, unacceptedHeader } from "../errors.ts";
 import type { ObjectVersion } from "../state.ts";
 
 export interface ReadConditions {
@@ -77,8 +77,7 @@ export function checkWrite(
   current: ObjectVersion | undefined,
 ): void {
   const existing = current?.deleteMarker ? undefined : current;
-  if (IfNoneMatch !== undefined && IfNoneMatch !== "*")
-    throw notImplemented("a conditional write", "If-None-Match with anything but *");
+  if (IfNoneMatch !== undefined && IfNoneMatch !== "*") throw unacceptedHeader(names.noneMatch);
   if (IfNoneMatch !== undefined && existing) throw preconditionFailed(names.noneMatch);
   if (IfMatch === undefined) return;
   if (!existing) throw noSuchKey(key);

@@ -1,4 +1,4 @@
-import { metadataTooLarge } from "../errors.ts";
+import { invalidRedirectLocation, metadataTooLarge } from "../errors.ts";
 import type { SystemHeaders } from "../state.ts";
 
 /** What a request says of the object's own headers. */
@@ -8,7 +8,7 @@ export interface HeaderInput {
   readonly ContentEncoding?: string | undefined;
   readonly ContentLanguage?: string | undefined;
   readonly ContentType?: string | undefined;
-  readonly Expires?: number | undefined;
+  readonly Expires?: string | undefined;
   readonly Metadata?: Readonly<Record<string, string>> | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
 }
@@ -26,8 +26,14 @@ export function systemHeaders(input: HeaderInput): SystemHeaders {
     contentEncoding: withoutTransfer(input.ContentEncoding),
     contentLanguage: input.ContentLanguage,
     expires: input.Expires,
-    websiteRedirectLocation: input.WebsiteRedirectLocation,
+    websiteRedirectLocation: redirectLocation(input.WebsiteRedirectLocation),
   };
+}
+
+/** User guide, "(Optional) Configuring a webpage redirect": another object of the bucket, or a URL. */
+function redirectLocation(location: string | undefined): string | undefined {
+  if (location === undefined || /^(\/|https?:\/\/)/.test(location)) return location;
+  throw invalidRedirectLocation();
 }
 
 /** `aws-chunked` is how the body travelled, not what it is. */

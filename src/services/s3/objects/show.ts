@@ -1,3 +1,4 @@
+import { formatHttpDate } from "../../../base/timestamp.ts";
 import { expirationShown } from "../jobs/lifecycle/headers.ts";
 import type { Bucket, ObjectVersion } from "../state.ts";
 import { checksumFields } from "./checksums.ts";
@@ -34,7 +35,7 @@ export function objectFields(bucket: Bucket, version: ObjectVersion, now: number
     ContentDisposition: headers.contentDisposition,
     ContentEncoding: headers.contentEncoding,
     ContentLanguage: headers.contentLanguage,
-    Expires: headers.expires,
+    Expires: typeof headers.expires === "number" ? formatHttpDate(headers.expires) : headers.expires,
     WebsiteRedirectLocation: headers.websiteRedirectLocation,
     ServerSideEncryption: kms?.kind ?? (encryption?.kind === "AES256" ? encryption.kind : undefined),
     SSEKMSKeyId: kms?.keyArn,
