@@ -26,7 +26,10 @@ export function metadataOf(scope: Scope, key: KmsKey, now: number): KeyMetadata 
     ...algorithmsOf(key),
     MultiRegion: key.multiRegion !== undefined,
     ...(key.multiRegion && { MultiRegionConfiguration: relatives(scope, key) }),
-    ...(key.deletion && { DeletionDate: key.deletion.at }),
+    ...(key.deletion &&
+      (state === "PendingReplicaDeletion"
+        ? { PendingDeletionWindowInDays: key.deletion.days }
+        : { DeletionDate: key.deletion.at })),
     ...(key.imported && state !== "PendingImport" && expirationOf(key.imported.expiresAt)),
     ...(key.spec === "SYMMETRIC_DEFAULT" &&
       state !== "PendingImport" && { CurrentKeyMaterialId: materialId(key, currentIndex(key, now)) }),

@@ -25,7 +25,6 @@ it("replicas open what the primary sealed, rotate with it, and may take its plac
     },
   });
   expect(await house.fails("ReplicateKey", { KeyId, ReplicaRegion: "eu-west-1" })).toMatch(/^AlreadyExistsException/);
-  expect(await house.fails("ScheduleKeyDeletion", { KeyId })).toMatch(/^NotImplemented/);
   expect((await at("eu-west-1").run("Decrypt", { CiphertextBlob })).Plaintext).toEqual(Plaintext);
   expect(await house.fails("RotateKeyOnDemand", { KeyId })).toMatch(/^UnsupportedOperationException/);
   await at("us-east-1").run("RotateKeyOnDemand", { KeyId });
@@ -54,4 +53,34 @@ it("only primary keys are replicated", async () => {
   const { KeyMetadata: made } = await house.run("CreateKey", {});
   const input = { KeyId: made?.KeyId ?? "", ReplicaRegion: "eu-west-1" };
   expect(await house.fails("ReplicateKey", input)).toMatch(/^UnsupportedOperationException/);
+});
+
+it("a primary key outlives its replicas", async () => {
+  const house = openHouse();
+  const at = (region: string) => Object.assign(house, { region });
+  const { KeyMetadata: made } = await house.run("CreateKey", { MultiRegion: true });
+  const KeyId = made?.KeyId ?? "";
+  await house.run("ReplicateKey", { KeyId, ReplicaRegion: "eu-west-1" });
+  const primary = async () => (await at("us-east-1").run("DescribeKey", { KeyId })).KeyMetadata;
+
+  expect(await house.run("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 10 })).toMatchObject({
+    KeyState: "PendingReplicaDeletion",
+    PendingWindowInDays: 10,
+  });
+  expect(await primary()).toMatchObject({ KeyState: "PendingReplicaDeletion", PendingDeletionWindowInDays: 10 });
+  expect(await primary()).not.toHaveProperty("DeletionDate");
+  expect(await house.fails("Encrypt", { KeyId, Plaintext })).toMatch(/KMSInvalidState.*pending replica deletion/);
+
+  house.now += 20 * dayMs;
+  const scheduled = await at("eu-west-1").run("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 });
+  await house.run("CancelKeyDeletion", { KeyId });
+  expect(await primary()).not.toHaveProperty("DeletionDate");
+  const again = await at("eu-west-1").run("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 });
+  expect(again.DeletionDate).toEqual(scheduled.DeletionDate);
+  expect(await primary()).toMatchObject({ KeyState: "PendingReplicaDeletion" });
+
+  house.now += 7 * dayMs;
+  expect(await primary()).toMatchObject({ KeyState: "PendingDeletion", DeletionDate: house.now + 10 * dayMs });
+  house.now += 10 * dayMs;
+  expect(await at("us-east-1").fails("DescribeKey", { KeyId })).toMatch(/^NotFoundException/);
 });

@@ -1,6 +1,15 @@
 import { defineCollection } from "../../kernel/collection.ts";
 import type { GrantOperation, KeySpec, KeyUsageType } from "../../model/types/kms.d.ts";
 
+export interface Deletion {
+  /** When the key is gone for good. */
+  readonly at: number;
+  /** How many days its owner wanted to wait. */
+  readonly days: number;
+  /** Of a primary key: when the last of its replicas is gone, from which on its own days are counted. */
+  readonly replicasUntil?: number | undefined;
+}
+
 /** Times are epoch milliseconds, in all of KMS's state. Sealed bytes are base64. */
 export interface KmsKey {
   readonly id: string;
@@ -11,8 +20,8 @@ export interface KmsKey {
   readonly origin: "AWS_KMS" | "EXTERNAL";
   readonly manager: "CUSTOMER" | "AWS";
   readonly enabled: boolean;
-  /** When the key is gone for good, and how many days its owner wanted to wait; while its deletion is scheduled. */
-  readonly deletion?: { readonly at: number; readonly days: number } | undefined;
+  /** While its deletion is scheduled. */
+  readonly deletion?: Deletion | undefined;
   readonly policy: string;
   readonly tags: Readonly<Record<string, string>>;
   /**

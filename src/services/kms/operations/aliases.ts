@@ -12,7 +12,7 @@ import type { Alias } from "../state.ts";
 export const createAlias: KmsHandler<"CreateAlias"> = (deps, call, input) => {
   const name = acceptName(input.AliasName);
   const found = targetOf(deps, call, input.TargetKeyId);
-  requireNotPendingDeletion(found);
+  requireNotPendingDeletion(found, call.now);
   if (standing(deps, call, name)) throw aliasExists(aliasArn(call, name));
   deps.aliases.put(call, { name, keyId: found.key.id, createdAt: call.now, updatedAt: call.now });
   return {};
@@ -25,7 +25,7 @@ export const updateAlias: KmsHandler<"UpdateAlias"> = (deps, call, input) => {
   if (!alias) throw aliasNotFound(aliasArn(call, name));
   const old = deps.keys.get(call, alias.keyId);
   const found = targetOf(deps, call, input.TargetKeyId);
-  requireNotPendingDeletion(found);
+  requireNotPendingDeletion(found, call.now);
   if (old && (old.usage !== found.key.usage || isSymmetric(old.spec) !== isSymmetric(found.key.spec)))
     throw validation("The current and new KMS key must be the same type, and have the same key usage.");
   deps.aliases.put(call, { ...alias, keyId: found.key.id, updatedAt: call.now });

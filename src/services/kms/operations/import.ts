@@ -78,7 +78,7 @@ function keyToImport(deps: Deps, call: Call, keyId: string): Found {
   const found = findKey(deps, call, keyId, toManage);
   if (found.key.origin !== "EXTERNAL")
     throw unsupported(`${found.arn} origin is ${found.key.origin} which is not valid for this operation.`);
-  requireNotPendingDeletion(found);
+  requireNotPendingDeletion(found, call.now);
   return found;
 }
 

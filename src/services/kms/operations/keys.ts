@@ -5,11 +5,10 @@ import { invalidState, notImplemented, validation } from "../errors.ts";
 import { findKey, isGone, toManage } from "../find.ts";
 import { makeSymmetricKeyOnce } from "../first-use.ts";
 import { checkGrantTokens } from "../grant-tokens.ts";
-import { requireMaterial, requireNotPendingDeletion } from "../key-state.ts";
+import { requireMaterial, requireNotPendingDeletion, waitsForReplicas } from "../key-state.ts";
 import { metadataOf } from "../metadata.ts";
 import { pageFrom } from "../paging.ts";
-import { withStandingReplicas } from "../related.ts";
-import { dayMs } from "../rotation.ts";
+import { deletionOf, tellPrimary, withStandingReplicas } from "../related.ts";
 import type { KmsKey } from "../state.ts";
 import { sweep } from "../sweep.ts";
 
@@ -54,7 +53,7 @@ export const disableKey: KmsHandler<"DisableKey"> = (deps, call, input) => {
 
 export const updateKeyDescription: KmsHandler<"UpdateKeyDescription"> = (deps, call, input) => {
   const found = findKey(deps, call, input.KeyId, toManage);
-  requireNotPendingDeletion(found);
+  requireNotPendingDeletion(found, call.now);
   deps.keys.put(found.scope, { ...found.key, description: input.Description });
   return {};
 };
@@ -65,25 +64,22 @@ export const scheduleKeyDeletion: KmsHandler<"ScheduleKeyDeletion"> = (deps, cal
   const found = findKey(deps, call, input.KeyId, toManage);
   const days = input.PendingWindowInDays ?? defaultDays;
   if (days < 7 || days > 30) throw validation("PendingWindowInDays must be between 7 and 30 (inclusive)");
-  requireNotPendingDeletion(found);
-  if (hasReplicas(withStandingReplicas(deps, found.scope, found.key, call.now), found.scope.region))
-    throw notImplemented(
-      call.operation,
-      "PendingReplicaDeletion, the state of a primary key that outlives its replicas,",
-    );
-  const at = call.now + days * dayMs;
+  requireNotPendingDeletion(found, call.now);
   sweep(deps, call);
-  deps.keys.put(found.scope, { ...found.key, deletion: { at, days } });
-  return { KeyId: found.arn, DeletionDate: at, KeyState: "PendingDeletion", PendingWindowInDays: days };
+  const deletion = deletionOf(deps, found.scope, found.key, days, call.now);
+  deps.keys.put(found.scope, { ...found.key, deletion });
+  tellPrimary(deps, found.scope, found.key, call.now);
+  const about = { KeyId: found.arn, PendingWindowInDays: days };
+  return waitsForReplicas(deletion, call.now)
+    ? { ...about, KeyState: "PendingReplicaDeletion" }
+    : { ...about, KeyState: "PendingDeletion", DeletionDate: deletion.at };
 };
-
-const hasReplicas = ({ multiRegion }: KmsKey, region: string): boolean =>
-  multiRegion !== undefined && multiRegion.primary === region && multiRegion.replicas.length > 0;
 
 /** The key comes back disabled. */
 export const cancelKeyDeletion: KmsHandler<"CancelKeyDeletion"> = (deps, call, input) => {
   const found = findKey(deps, call, input.KeyId, toManage);
   if (!found.key.deletion) throw invalidState(found.arn, "not pending deletion");
   deps.keys.put(found.scope, { ...found.key, deletion: undefined, enabled: false });
+  tellPrimary(deps, found.scope, found.key, call.now);
   return { KeyId: found.arn };
 };

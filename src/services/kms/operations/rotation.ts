@@ -59,7 +59,7 @@ export const listKeyRotations: KmsHandler<"ListKeyRotations"> = (deps, call, inp
   const found = findKey(deps, call, input.KeyId, toManage);
   const { key } = found;
   requireSymmetric(found, call.operation);
-  requireNotPendingDeletion(found);
+  requireNotPendingDeletion(found, call.now);
   const rotations = rotationsUntil(key, call.now);
   const entries = rotations.map(
     ({ at, type }, place): RotationsListEntry => ({

@@ -6,14 +6,14 @@ import { tagList, withoutTags, withTags } from "../tags.ts";
 
 export const tagResource: KmsHandler<"TagResource"> = (deps, call, input) => {
   const found = findKey(deps, call, input.KeyId, toManage);
-  requireNotPendingDeletion(found);
+  requireNotPendingDeletion(found, call.now);
   deps.keys.put(found.scope, { ...found.key, tags: withTags(found.key.tags, input.Tags) });
   return {};
 };
 
 export const untagResource: KmsHandler<"UntagResource"> = (deps, call, input) => {
   const found = findKey(deps, call, input.KeyId, toManage);
-  requireNotPendingDeletion(found);
+  requireNotPendingDeletion(found, call.now);
   deps.keys.put(found.scope, { ...found.key, tags: withoutTags(found.key.tags, input.TagKeys) });
   return {};
 };
