@@ -1,11 +1,7 @@
-import { ConfigurationError } from "../kernel/error.ts";
-import { signedJsonRequest } from "../region/sign-json.ts";
-import { ask, endpointOf, type Reach } from "./reach.ts";
+import { askService, type Served } from "./reach.ts";
 
-interface ImportFlags extends Reach {
+interface ImportFlags extends Served {
   readonly follow?: boolean;
-  readonly account?: string;
-  readonly region?: string;
 }
 
 /** Of DescribeImport's answer. */
@@ -26,8 +22,8 @@ type Dynamo = <T>(operation: string, input: object) => Promise<T>;
 const lookMs = 500;
 
 /** One line an import into DynamoDB, oldest first; with `--follow`, one at each change until all have ended. */
-export async function importsCommand(flags: ImportFlags): Promise<number> {
-  const dynamo = await reachDynamo(flags);
+export async function importsCommand({ follow, ...served }: ImportFlags): Promise<number> {
+  const dynamo: Dynamo = (operation, input) => askService(served, "dynamodb", `DynamoDB_20120810.${operation}`, input);
   const shown = new Map<string, string>();
   for (;;) {
     const imports = await readImports(dynamo);
@@ -36,24 +32,9 @@ export async function importsCommand(flags: ImportFlags): Promise<number> {
       if (shown.get(each.ImportArn) !== line) process.stdout.write(`${line}\n`);
       shown.set(each.ImportArn, line);
     }
-    if (!flags.follow || imports.every(({ ImportStatus }) => ImportStatus !== "IN_PROGRESS")) return 0;
+    if (!follow || imports.every(({ ImportStatus }) => ImportStatus !== "IN_PROGRESS")) return 0;
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
-}
-
-async function reachDynamo({ account, region, follow: _, ...reach }: ImportFlags): Promise<Dynamo> {
-  const health = await ask<{ readonly region: string }>(reach, "health");
-  const endpoint = endpointOf(reach);
-  return async (operation, input) => {
-    const { now } = await ask<{ readonly now: string }>(reach, "clock");
-    const target = `DynamoDB_20120810.${operation}`;
-    const where = { endpoint, service: "dynamodb", target, region: region ?? health.region, account };
-    const response = await fetch(signedJsonRequest({ ...where, input, nowMs: Date.parse(now) }));
-    const answer = (await response.json()) as { readonly message?: string };
-    if (!response.ok)
-      throw new ConfigurationError(`${operation}: ${answer.message ?? `was answered ${response.status}`}`);
-    return answer as never;
-  };
 }
 
 async function readImports(dynamo: Dynamo): Promise<Import[]> {

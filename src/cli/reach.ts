@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../kernel/error.ts";
 import { readRunning } from "../region/running.ts";
+import { signedJsonRequest } from "../region/sign-json.ts";
 
 /** How a command finds the Fogbank that it talks to. */
 export interface Reach {
@@ -29,6 +30,32 @@ export async function ask<T>(reach: Reach, path: string, asked: Asked = {}): Pro
   // Where it is, is read before it is asked to stop: then the file that says so goes.
   const endpoint = endpointOf(reach);
   return (await jsonOf(await request({ endpoint }, path, asked), endpoint)) as T;
+}
+
+/** Where a command finds a service. */
+export interface Served extends Reach {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Calls an operation over the JSON protocol, at the running Fogbank's own time. Its refusal is one line for the caller. */
+export async function askService<T>(
+  { account, region, ...reach }: Served,
+  service: string,
+  target: string,
+  input: object,
+): Promise<T> {
+  const endpoint = endpointOf(reach);
+  const health = await ask<{ readonly region: string; readonly clock: { readonly now: string } }>(
+    { endpoint },
+    "health",
+  );
+  const nowMs = Date.parse(health.clock.now);
+  const call = { endpoint, service, target, region: region ?? health.region, account, input, nowMs };
+  const response = await fetch(signedJsonRequest(call));
+  const answer = (await response.json()) as { readonly message?: string };
+  if (!response.ok) throw new ConfigurationError(`${target}: ${answer.message ?? `was answered ${response.status}`}`);
+  return answer as T;
 }
 
 /** An answer of the admin API that is no refusal. */
