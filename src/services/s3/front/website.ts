@@ -1,8 +1,8 @@
+import { letGo } from "../../../base/let-go.ts";
 import { MalformedError } from "../../../base/malformed.ts";
 import { percentDecode, percentEncode, percentEncodePath } from "../../../base/percent.ts";
 import { AwsError } from "../../../kernel/error.ts";
 import type { Failed, FrontAnswer, Visit } from "../../../kernel/front.ts";
-import { letGo } from "../../../model/stream.ts";
 import type { WebsiteConfiguration } from "../../../model/types/s3.d.ts";
 import { bucketNamed } from "../buckets/find.ts";
 import type { Deps } from "../deps.ts";

@@ -1,6 +1,7 @@
+import { letGo } from "../../../base/let-go.ts";
 import type { ChecksumName } from "../../../engines/checksum/index.ts";
 import type { Call } from "../../../kernel/call.ts";
-import { type ByteStream, letGo } from "../../../model/stream.ts";
+import type { ByteStream } from "../../../model/stream.ts";
 import { addressed } from "../access/addressed.ts";
 import type { BucketInput } from "../buckets/find.ts";
 import type { Deps, S3Handler, WaitingS3Handler } from "../deps.ts";
