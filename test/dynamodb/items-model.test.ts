@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Fogbank, start } from "../../src/index.ts";
 import { type Answer, dynamoWire } from "./wire.ts";
 
-/** Random operations against a naive model of the rules: the same items, indexes, pages and errors. */
+/** Random operations against a naive model of the rules: the same items, indexes, pages, errors and stream. */
 
 let fogbank: Fogbank;
 const db = dynamoWire(() => fogbank);
+const streams = dynamoWire(() => fogbank, undefined, "DynamoDBStreams_20120810");
 beforeAll(async () => {
   fogbank = await start({ ephemeral: true, port: 0 });
 });
@@ -194,6 +195,58 @@ async function compare(TableName: string, model: ReadonlyMap<string, Plain>): Pr
   expect(Table.ItemCount).toBe(items.length);
 }
 
+/** What became of one item, of what. */
+interface Change {
+  readonly name: string;
+  readonly old: Plain | undefined;
+  readonly new: Plain | undefined;
+}
+
+const same = (one: Plain | undefined, other: Plain | undefined): boolean =>
+  one && other ? JSON.stringify(sortKeys(wire(one))) === JSON.stringify(sortKeys(wire(other))) : one === other;
+
+/** The changes of a step, as a stream tells them: writing what is there already is none. */
+function changesBetween(before: ReadonlyMap<string, Plain>, after: ReadonlyMap<string, Plain>): Change[] {
+  const names = new Set([...before.keys(), ...after.keys()]);
+  const all = [...names].map((name) => ({ name, old: before.get(name), new: after.get(name) }));
+  return all.filter((change) => !same(change.old, change.new));
+}
+
+const image = (item: object | undefined): string => (item ? JSON.stringify(sortKeys(item)) : "none");
+const told = (name: string, eventName: string, old: object | undefined, now: object | undefined): string =>
+  `${name}: ${eventName} ${image(old)} -> ${image(now)}`;
+
+function expectedRecord({ name, old, new: now }: Change): string {
+  const eventName = old ? (now ? "MODIFY" : "REMOVE") : "INSERT";
+  return told(name, eventName, old && wire(old), now && wire(now));
+}
+
+/** The records of the whole stream. Of one item they stand in order, of several as it comes: sorted by item. */
+async function recordsOf(TableName: string): Promise<string[]> {
+  const { Streams } = await streams.call("ListStreams", { TableName });
+  const { StreamArn } = Streams[0];
+  const { StreamDescription } = await streams.call("DescribeStream", { StreamArn });
+  const found: string[] = [];
+  for (const { ShardId } of StreamDescription.Shards) {
+    const from = { StreamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" };
+    let { ShardIterator } = await streams.call("GetShardIterator", from);
+    for (;;) {
+      const { Records, NextShardIterator } = await streams.call("GetRecords", { ShardIterator, Limit: 7 });
+      for (const { eventName, dynamodb } of Records) {
+        const { pk, sk } = dynamodb.Keys;
+        found.push(told(`${pk.S} ${sk.N}`, eventName, dynamodb.OldImage, dynamodb.NewImage));
+      }
+      if (Records.length === 0) break;
+      ShardIterator = NextShardIterator;
+    }
+  }
+  return found;
+}
+
+const itemOf = (record: string): string => record.slice(0, record.indexOf(":"));
+const byItem = (one: string, other: string): number =>
+  itemOf(one) < itemOf(other) ? -1 : Number(itemOf(one) > itemOf(other));
+
 const attribute = (AttributeName: string, AttributeType: string) => ({ AttributeName, AttributeType });
 const schema = (hash: string, range: string) => [
   { AttributeName: hash, KeyType: "HASH" },
@@ -222,15 +275,20 @@ describe("a table", () => {
             { IndexName: "by-group", KeySchema: schema("group", "rank"), Projection: { ProjectionType: "ALL" } },
           ],
           BillingMode: "PAY_PER_REQUEST",
+          StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
         });
         const model = new Map<string, Plain>();
+        const records: string[] = [];
         for (const each of steps) {
+          const before = new Map(model);
           const expected = apply(model, each);
+          records.push(...changesBetween(before, model).map(expectedRecord));
           const [operation, input] = requestOf(TableName, each);
           if (expected === ok) await db.call(operation, input);
           else expect(await db.fails(operation, input)).toBe(expected);
         }
         await compare(TableName, model);
+        expect((await recordsOf(TableName)).sort(byItem)).toEqual(records.sort(byItem));
         await db.call("DeleteTable", { TableName });
       }),
       { numRuns: 40, seed: 7 },
