@@ -5,7 +5,7 @@ import type { AuthorizedRow, FurtherQuestion, IamRow } from "../../kernel/servic
 import type { Operations } from "../../model/types/dynamodb.d.ts";
 import { batchedKeys, type ConditionFacts, conditionOf, factsOf, partiqlFacts, transactedFacts } from "./conditions.ts";
 import type { Deps } from "./deps.ts";
-import { addressOf, recallTable, tableArn } from "./open-table.ts";
+import { addressOf, findTable, tableArn } from "./open-table.ts";
 import { statementOf, tableNameOf, type WireStatement } from "./partiql/statements.ts";
 
 type Rows = { readonly [Name in keyof Operations]?: IamRow<Operations[Name]["input"], Deps> };
@@ -15,30 +15,32 @@ interface OnTable {
   readonly IndexName?: string | undefined;
 }
 
+function arnNamed(call: Call, tableName: string): string {
+  const address = addressOf(call, tableName);
+  return tableArn(address, address.name);
+}
+
 /** The table, or the index of it that is read, which is a resource of its own. */
-function arnOf(call: Call, { TableName, IndexName }: OnTable): string {
-  const address = addressOf(call, TableName);
-  const arn = tableArn(address, address.name);
+function arnOf(deps: Deps, call: Call, { TableName, IndexName }: OnTable): string {
+  const arn = findTable(deps, call, TableName)?.arn ?? arnNamed(call, TableName);
   return IndexName === undefined ? arn : `${arn}/index/${IndexName}`;
 }
 
 function policyOf(call: Call, tableName: string, deps: Deps): ResourcePolicy | undefined {
-  const address = addressOf(call, tableName);
-  const policy = recallTable(deps.tables, address, address.name)?.table.policy;
+  const open = findTable(deps, call, tableName);
+  const policy = open?.table.policy;
   if (!policy) return undefined;
-  return { name: "resource policy", arn: tableArn(address, address.name), text: policy.text, kind: "resource" };
+  return { name: "resource policy", arn: open.arn, text: policy.text, kind: "resource" };
 }
 
-const tagsOf = (call: Call, tableName: string, deps: Deps): Readonly<Record<string, string>> | undefined => {
-  const address = addressOf(call, tableName);
-  return recallTable(deps.tables, address, address.name)?.table.tags;
-};
+const tagsOf = (call: Call, tableName: string, deps: Deps): Readonly<Record<string, string>> | undefined =>
+  findTable(deps, call, tableName)?.table.tags;
 
 /** An action on one table: asked of its caller's policies, and of the table's own. */
 export function onTable<Input extends OnTable>(action: string): AuthorizedRow<Input, Deps> {
   return {
     action,
-    resource: (call, input) => arnOf(call, input),
+    resource: (call, input, deps) => arnOf(deps, call, input),
     resourceTags: (call, { TableName }, deps) => tagsOf(call, TableName, deps),
     resourcePolicy: (call, { TableName }, deps) => policyOf(call, TableName, deps),
   };
@@ -62,7 +64,7 @@ function question(
 ): FurtherQuestion {
   return {
     action,
-    resource: arnOf(call, on),
+    resource: arnOf(deps, call, on),
     resourcePolicy: policyOf(call, on.TableName, deps),
     condition: (key) => conditionOf(key, facts),
   };

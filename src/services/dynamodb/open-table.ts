@@ -76,6 +76,8 @@ export function openTableOf(scope: Scope, table: Table): OpenTable {
 interface Kept {
   readonly changes: number;
   readonly byName: Map<string, OpenTable>;
+  /** The table that was asked for last: a request asks for its table several times. */
+  last: OpenTable | undefined;
 }
 
 const lately = new WeakMap<Deps["tables"], Kept>();
@@ -83,14 +85,21 @@ const mostKept = 1_000;
 
 /** The table as it was read last, as long as no table changes. A transaction that is undone counts as a change. */
 export function recallTable(tables: Deps["tables"], scope: Scope, name: string): OpenTable | undefined {
-  const known = `${scope.account} ${scope.region} ${name}`;
   let kept = lately.get(tables);
   if (kept?.changes !== tables.changes() || kept.byName.size > mostKept) {
-    kept = { changes: tables.changes(), byName: new Map() };
+    kept = { changes: tables.changes(), byName: new Map(), last: undefined };
     lately.set(tables, kept);
   }
+  const { last } = kept;
+  if (last?.table.name === name && last.scope.region === scope.region && last.scope.account === scope.account) {
+    return last;
+  }
+  const known = `${scope.account} ${scope.region} ${name}`;
   const found = kept.byName.get(known);
-  if (found) return found;
+  if (found) {
+    kept.last = found;
+    return found;
+  }
   const table = tables.get(scope, name);
   if (!table) return undefined;
   const opened = openTableOf(scope, table);
@@ -133,11 +142,18 @@ function flawOf(name: string): string | undefined {
 
 export const isTableName = (name: string): boolean => flawOf(name) === undefined;
 
-/** The table for operations on items. Throws ResourceNotFoundException unless its items may be used. */
-export function openTable(deps: Deps, call: Call, tableName: string): OpenTable {
+/** Where a TableName points, if there is a table. Throws as `addressOf`: what is the name of a table is one. */
+export function findTable(deps: Pick<Deps, "tables">, call: Call, tableName: string): OpenTable | undefined {
+  const own = tableName.startsWith("arn:") ? undefined : recallTable(deps.tables, call, tableName);
+  if (own) return own;
   const address = addressOf(call, tableName);
   // In another region there is nothing of it here, as in AWS.
-  const open = address.region === call.region ? recallTable(deps.tables, address, address.name) : undefined;
+  return address.region === call.region ? recallTable(deps.tables, address, address.name) : undefined;
+}
+
+/** The table for operations on items. Throws ResourceNotFoundException unless its items may be used. */
+export function openTable(deps: Deps, call: Call, tableName: string): OpenTable {
+  const open = findTable(deps, call, tableName);
   if (!open || open.table.status === "CREATING" || open.table.status === "DELETING") throw noSuchTable();
   return open;
 }

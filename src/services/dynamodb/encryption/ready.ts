@@ -3,7 +3,7 @@ import type { Call, Scope } from "../../../kernel/call.ts";
 import { AwsError } from "../../../kernel/error.ts";
 import type { Deps } from "../deps.ts";
 import { settled } from "../indexes/online-index.ts";
-import { addressOf, recallTable } from "../open-table.ts";
+import { findTable } from "../open-table.ts";
 import { statementOf, tableNameOf, type WireStatement } from "../partiql/statements.ts";
 import type { Table } from "../state.ts";
 import { begin, house } from "../work/schedule.ts";
@@ -52,8 +52,7 @@ function all(waits: readonly Ready[]): Ready {
 }
 
 function readyByName(deps: Deps, call: Call, name: string): Ready {
-  const address = addressOf(call, name);
-  const open = address.region === call.region ? recallTable(deps.tables, address, address.name) : undefined;
+  const open = findTable(deps, call, name);
   return open?.table.encryption && readyTable(deps, call, open.scope, open.table);
 }
 
