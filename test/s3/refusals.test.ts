@@ -63,3 +63,24 @@ it("keeps what a client says of expiry as it was said, and redirects only where 
   expect((await put({ "x-amz-website-redirect-location": "elsewhere" })).body).toContain("InvalidRedirectLocation");
   expect((await put({ "if-none-match": '"tag"' })).body).toContain("<Header>If-None-Match</Header>");
 });
+
+it("tells who may list a bucket that a key is not there, and others nothing", async () => {
+  const headers = { "x-amz-object-ownership": "ObjectWriter" };
+  await wire.send({ method: "PUT", path: "/open-shelf", headers });
+  await wire.send({ method: "DELETE", path: "/open-shelf?publicAccessBlock" });
+  const ask = async () => (await wire.send({ path: "/open-shelf/none", as: "anonymous" })).status;
+  expect(await ask()).toBe(403);
+  const opened = await wire.send({ method: "PUT", path: "/open-shelf?acl", headers: { "x-amz-acl": "public-read" } });
+  expect(opened.status).toBe(200);
+  expect(await ask()).toBe(404);
+  await wire.send({ method: "PUT", path: "/open-shelf/mine", body: "private" });
+  expect((await wire.send({ path: "/open-shelf/mine", as: "anonymous" })).status).toBe(403);
+});
+
+it("says where a bucket is, without a body too", async () => {
+  const body =
+    "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>";
+  expect((await wire.send({ method: "PUT", path: "/elsewhere-eu", body })).status).toBe(200);
+  const { status, headers } = await wire.send({ method: "HEAD", path: "/elsewhere-eu" });
+  expect([status, headers["x-amz-bucket-region"]]).toEqual([301, "eu-west-1"]);
+});

@@ -44,7 +44,11 @@ export const permanentRedirect = (Bucket: string, Region: string): AwsError =>
   new AwsError(
     "PermanentRedirect",
     "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
-    { fields: { Endpoint: `${Bucket}.s3.${Region}.amazonaws.com`, Bucket, Region } },
+    {
+      fields: { Endpoint: `${Bucket}.s3.${Region}.amazonaws.com`, Bucket, Region },
+      // An answer to HEAD has nothing else to say it with.
+      headers: { "x-amz-bucket-region": Region },
+    },
   );
 
 export const noSuchKey = (Key: string): AwsError =>

@@ -2,11 +2,14 @@ import type { Permission } from "../../../model/types/s3.d.ts";
 import type { Acl, AclGrantee } from "../settings/settings.ts";
 import { isPublicGrant } from "./acl.ts";
 
+/** `missing`: an object that is not there. Who may list its bucket may find that out (API reference, GetObject, "Permissions"). */
+export type AclSubject = "bucket" | "object" | "missing";
+
 /**
  * "Mapping of ACL permissions and access policy permissions": what a permission means on a bucket and on an object. WRITE
  * on a bucket is the creation, overwriting and deletion of its objects.
  */
-const actions: Readonly<Record<"bucket" | "object", Readonly<Record<Permission, readonly string[]>>>> = (() => {
+const actions: Readonly<Record<AclSubject, Readonly<Record<Permission, readonly string[]>>>> = (() => {
   const bucket = {
     READ: ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
     WRITE: ["s3:PutObject", "s3:DeleteObject"],
@@ -19,7 +22,9 @@ const actions: Readonly<Record<"bucket" | "object", Readonly<Record<Permission, 
     READ_ACP: ["s3:GetObjectAcl", "s3:GetObjectVersionAcl"],
     WRITE_ACP: ["s3:PutObjectAcl", "s3:PutObjectVersionAcl"],
   };
+  const missing = { READ: object.READ, WRITE: [], READ_ACP: [], WRITE_ACP: [] };
   return {
+    missing: { ...missing, FULL_CONTROL: object.READ },
     bucket: { ...bucket, FULL_CONTROL: Object.values(bucket).flat() },
     object: { ...object, FULL_CONTROL: Object.values(object).flat() },
   };
@@ -33,7 +38,7 @@ const actions: Readonly<Record<"bucket" | "object", Readonly<Record<Permission, 
  */
 export function statementsOf(
   { owner, grants }: Acl,
-  kind: "bucket" | "object",
+  kind: AclSubject,
   bucketArn: string,
   ignorePublic: boolean,
 ): object[] {
@@ -44,7 +49,7 @@ export function statementsOf(
     if (Action.length === 0 || ("account" in grantee && grantee.account === owner)) continue;
     if (ignorePublic && isPublicGrant(grant)) continue;
     statements.push({
-      Sid: `ACL of the ${kind}: ${permission} to ${nameOf(grantee)}`,
+      Sid: `ACL of the ${kind === "object" ? kind : "bucket"}: ${permission} to ${nameOf(grantee)}`,
       Effect: "Allow",
       ...principalOf(grantee),
       Action,

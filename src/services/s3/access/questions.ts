@@ -9,7 +9,15 @@ import type { Addressed } from "./addressed.ts";
 import { bucketArn, objectArn } from "./arns.ts";
 import { type ConditionInput, conditionValue } from "./conditions.ts";
 import { accessPointArn } from "./points.ts";
-import { aclsCount, type OwnedObject, ownerOf, policyOn, policyOnPoint, withinAccount } from "./resource-policy.ts";
+import {
+  aclsCount,
+  type OwnedObject,
+  ownerOf,
+  policyOn,
+  policyOnMissing,
+  policyOnPoint,
+  withinAccount,
+} from "./resource-policy.ts";
 
 /** What is asked about: a bucket, or an object in it. */
 export interface Subject {
@@ -36,8 +44,11 @@ export function accountBehind({ on, object }: Subject, resource: string): string
   return object ? ownerOf(on.bucket, object) : on.bucket.account;
 }
 
-export function policyBehind(deps: Deps, { on, object }: Subject, resource: string): ResourcePolicy | undefined {
-  if (!on.point) return policyOn(deps, on.bucket, object);
+export function policyBehind(deps: Deps, { on, key, object }: Subject, resource: string): ResourcePolicy | undefined {
+  if (!on.point) {
+    const missing = key !== undefined && !object && aclsCount(on.bucket);
+    return missing ? policyOnMissing(deps, on.bucket) : policyOn(deps, on.bucket, object);
+  }
   if (isPoint(resource)) return policyOnPoint(on.point);
   // "Permissions granted in an access point policy are effective only if the underlying bucket also allows them." Without
   // such a policy, callers of the account itself were judged by their own policies already, which name the access point.

@@ -25,6 +25,8 @@ interface Standing {
   readonly own: readonly Statement[];
   readonly version: string | undefined;
   readonly policy: ResourcePolicy | undefined;
+  /** On objects that are not there. */
+  readonly missing: ResourcePolicy | undefined;
   readonly byObjectAcl: Map<string, ResourcePolicy | undefined>;
 }
 
@@ -63,6 +65,10 @@ export function policyOn(deps: PolicyDeps, bucket: Bucket, object?: OwnedObject)
   return policy;
 }
 
+/** The same, of an object that is not there: whose ACL would decide, if it were. */
+export const policyOnMissing = (deps: PolicyDeps, bucket: Bucket): ResourcePolicy | undefined =>
+  standingOf(deps, bucket).missing;
+
 function standingOf(deps: PolicyDeps, bucket: Bucket): Standing {
   const known = standings.get(bucket);
   const changes = deps.accountBlocks.changes();
@@ -84,7 +90,11 @@ function build(changes: number, bucket: Bucket, block: PublicAccessBlock): Stand
     ...(aclsCount(bucket) ? (statementsOf(acl, "bucket", arn, block.ignorePublicAcls) as Statement[]) : []),
   ];
   const version = document?.version;
-  return { changes, block, own, version, policy: policyOf(bucket, version, own), byObjectAcl: new Map() };
+  const missing = policyOf(bucket, version, [
+    ...own,
+    ...(aclsCount(bucket) ? statementsOf(acl, "missing", arn, block.ignorePublicAcls) : []),
+  ]);
+  return { changes, block, own, version, policy: policyOf(bucket, version, own), missing, byObjectAcl: new Map() };
 }
 
 function policyOf(
