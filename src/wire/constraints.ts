@@ -134,13 +134,12 @@ function listCheck(member: Member): Check {
   };
 }
 
-function mapCheck(member: Member): Check | undefined {
+function mapCheck(member: Member): Check {
   const { key, value } = member.shape;
   const own = valueCheck(member, scalarConstraints(member.shape));
   const keys = key ? scalarConstraintsOf(key) : [];
   const scalars = value ? scalarConstraintsOf(value) : [];
   const checkValue = value && scalars.length === 0 ? memberCheck(value) : undefined;
-  if (!own && keys.length === 0 && scalars.length === 0 && !checkValue) return undefined;
   const sensitive = member.traits.sensitive === true || value?.traits.sensitive === true;
   return (map, path, violations) => {
     own?.(map, path, violations);
@@ -151,8 +150,11 @@ function mapCheck(member: Member): Check | undefined {
     if (scalars.length > 0 && entries.some(([, item]) => item !== null && !holdsAll(scalars, item))) {
       violations.push(collectionViolation("Map value", member.shape, map, path, scalars, sensitive));
     }
-    if (!checkValue) return;
-    for (const [name, item] of entries) if (item !== null) checkValue(item, `${path}.${name}.member`, violations);
+    for (const [name, item] of entries) {
+      if (item === null) {
+        violations.push({ path: `${path}.${name}.member`, value: "null", constraint: notNull, missing: true });
+      } else if (checkValue) checkValue(item, `${path}.${name}.member`, violations);
+    }
   };
 }
 
@@ -183,13 +185,14 @@ function joined(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
-/** Whether anything reachable from `shape` constrains. Lists always do: their elements must not be null. */
+/** Whether anything reachable from `shape` constrains. Lists and maps always do: what is in them must not be null. */
 const isConstrained = remembered((shape: Shape): boolean => reachesConstraint(shape, new Set()));
 
 function reachesConstraint(shape: Shape, seen: Set<Shape>): boolean {
   if (seen.has(shape)) return false;
   seen.add(shape);
-  if (shape.required.length > 0 || shape.traits.union || shape.type === "list") return true;
+  if (shape.required.length > 0 || shape.traits.union) return true;
+  if (shape.type === "list" || shape.type === "map") return true;
   if (scalarConstraints(shape).length > 0) return true;
   const parts = [...shape.members, shape.key, shape.value];
   return parts.some((member) => member !== undefined && reachesConstraint(member.shape, seen));

@@ -114,6 +114,7 @@ describe("Coral's words", () => {
       { Tags: [{ Key: "a" }, { Value: "v" }] },
       one("null at 'tags.2.member.key' failed to satisfy constraint: Member must not be null"),
     ],
+    [{ Named: { a: null } }, one("null at 'named.a.member' failed to satisfy constraint: Member must not be null")],
     [{ Tags: [null] }, one("null at 'tags.1.member' failed to satisfy constraint: Member must not be null")],
     [
       { Tags: [{ Key: "a" }, { Key: "b", Value: "v" }, { Key: "c" }] },
