@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Fogbank, start } from "../../src/index.ts";
@@ -11,11 +14,13 @@ const count = Number(process.env.FOGBANK_IMPORT_ITEMS ?? "") || 5_000;
 const perFile = Math.ceil(count / 20);
 const Bucket = "weather";
 
+let folder: string;
 let fogbank: Fogbank;
 let s3: S3Client;
 const db = dynamoWire(() => fogbank);
 beforeAll(async () => {
-  fogbank = await start({ ephemeral: true, port: 0 });
+  folder = mkdtempSync(join(tmpdir(), "fogbank-import-"));
+  fogbank = await start({ data: folder, port: 0 });
   const { endpoint, credentials, region } = fogbank;
   s3 = new S3Client({ endpoint, credentials, region, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket }));
@@ -23,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   s3.destroy();
   await fogbank.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function importOf(TableName: string, InputFormat: DatasetFormat): object {
