@@ -15,9 +15,13 @@ provider "aws" {
   secret_key = "test"
   endpoints {
     dynamodb = var.endpoint
+    iam      = var.endpoint
+    kms      = var.endpoint
     sts      = var.endpoint
   }
 }
+
+resource "aws_kms_key" "own" { description = "orders" }
 
 resource "aws_dynamodb_table" "orders" {
   name         = "orders"
@@ -113,6 +117,20 @@ resource "aws_dynamodb_table" "world" {
   dynamic "replica" {
     for_each = local.second ? ["eu-west-1", "us-east-1"] : ["eu-west-1"]
     content { region_name = replica.value }
+  }
+}
+
+resource "aws_dynamodb_table" "sealed" {
+  name         = "sealed"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+  attribute {
+    name = "id"
+    type = "B"
+  }
+  server_side_encryption {
+    enabled     = true
+    kms_key_arn = local.second ? aws_kms_key.own.arn : null
   }
 }
 
