@@ -10,6 +10,7 @@ const prefixes: Readonly<Record<string, string>> = {
   elb: "elasticloadbalancing",
   elbv2: "elasticloadbalancing",
   resourcegroupstaggingapi: "tag",
+  s3control: "s3",
   sesv2: "ses",
   "sso-admin": "sso",
   stepfunctions: "states",
