@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Fogbank, start } from "../../src/index.ts";
+import { isSlowRun, onlySlow } from "./client.ts";
 import { missing, openTerraform, type Terraform } from "./terraform.ts";
 
 /** Terraform with the AWS provider, unmodified, keeps tables: indexes, expiry, recovery, streams, replicas, policies. */
@@ -7,7 +8,8 @@ import { missing, openTerraform, type Terraform } from "./terraform.ts";
 let fogbank: Fogbank;
 let terraform: Terraform;
 
-describe.skipIf(missing !== "")(`Terraform, DynamoDB${missing}`, { timeout: 300_000 }, () => {
+// Minutes, most of which the provider waits between two looks at a table.
+describe.skipIf(missing !== "" || !isSlowRun)(`Terraform, DynamoDB${missing}${onlySlow}`, { timeout: 300_000 }, () => {
   beforeAll(async () => {
     fogbank = await start({ ephemeral: true, port: 0, account: "111122223333" });
     terraform = await openTerraform("dynamodb.tf", { endpoint: fogbank.endpoint });
