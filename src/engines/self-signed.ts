@@ -27,7 +27,10 @@ export function selfSignedCertificate(key: KeyObject, says: SelfSigned): string 
   );
   const signature = sign("sha256", tbs, key);
   const der = sequence(tbs, sha256WithRsa, tagged(0x03, Uint8Array.of(0), signature));
-  const lines = Buffer.from(der).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -6,6 +6,11 @@ import { describeExport, exportTableToPointInTime, listExports } from "../transf
 import { describeImport, importTable, listImports } from "../transfer/import-table.ts";
 import { describeTimeToLive, updateTimeToLive } from "../ttl/time-to-live.ts";
 import { describeEndpoints, describeLimits } from "./account.ts";
+import {
+  describeContributorInsights,
+  listContributorInsights,
+  updateContributorInsights,
+} from "./contributor-insights.ts";
 import { createTable } from "./create-table.ts";
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from "./resource-policies.ts";
 import { deleteTable, describeTable, listTables } from "./tables.ts";
@@ -43,4 +48,7 @@ export const tableOperations = {
   DescribeImport: read(describeImport),
   ImportTable: write(importTable),
   ListImports: read(listImports),
+  DescribeContributorInsights: read(describeContributorInsights),
+  ListContributorInsights: read(listContributorInsights),
+  UpdateContributorInsights: write(updateContributorInsights),
 } as const;
