@@ -1,45 +1,5 @@
 import type { Dice } from "./dice.ts";
-
-export interface Request {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-/** A signature that looks like one; where nobody verifies, it only says which service is meant. */
-const signedFor = (service: string, region = "us-east-1"): string =>
-  `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=${"0".repeat(64)}`;
-
-const form = (service: string, parameters: Readonly<Record<string, string>>): Request => ({
-  method: "POST",
-  target: "/",
-  headers: {
-    authorization: signedFor(service),
-    "x-amz-date": "20260101T000000Z",
-    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
-  },
-  body: Buffer.from(new URLSearchParams(parameters).toString()),
-});
-
-const json = (service: string, target: string, body: unknown, version = "1.0"): Request => ({
-  method: "POST",
-  target: "/",
-  headers: {
-    authorization: signedFor(service),
-    "x-amz-date": "20260101T000000Z",
-    "content-type": `application/x-amz-json-${version}`,
-    "x-amz-target": target,
-  },
-  body: Buffer.from(JSON.stringify(body)),
-});
-
-const rest = (service: string, method: string, target: string, body: string, contentType: string): Request => ({
-  method,
-  target,
-  headers: { authorization: signedFor(service), "x-amz-date": "20260101T000000Z", "content-type": contentType },
-  body: Buffer.from(body),
-});
+import { form, json, type Request, rest, signedFor } from "./make.ts";
 
 const iam = (Action: string, parameters: Readonly<Record<string, string>>): Request =>
   form("iam", { Action, Version: "2010-05-08", ...parameters });
@@ -353,9 +313,9 @@ const spoils: readonly Spoil[] = [
   }),
 ];
 
-/** A request spoiled in one to three ways. */
-export function spoiled(dice: Dice): Request {
-  let request = dice.pick(requests);
+/** One of `from`, spoiled in one to three ways. */
+export function spoiled(dice: Dice, from: readonly Request[] = requests): Request {
+  let request = dice.pick(from);
   for (let times = 1 + dice.below(3); times > 0; times--) request = dice.pick(spoils)(request, dice);
   return request;
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import type { Request } from "./requests.ts";
+import type { Request } from "./make.ts";
 
 export interface Answer {
   readonly status: number;
@@ -68,8 +68,15 @@ function readAnswer(received: Buffer, silent: boolean): Answer | undefined {
   const headers = received.subarray(0, end).toString("latin1");
   const status = Number(headers.slice(9, 12));
   if (status === 100) return readAnswer(received.subarray(end + 4), silent);
-  const length = silent || status === 204 ? 0 : Number(/^content-length: (\d+)/im.exec(headers)?.[1] ?? Number.NaN);
+  const body = received.subarray(end + 4);
+  const none = silent || status === 204 || status === 304;
+  if (!none && /^transfer-encoding: chunked/im.test(headers)) {
+    return body.subarray(-5).toString("latin1") === "0\r\n\r\n"
+      ? { status, headers, body: body.toString("utf8") }
+      : undefined;
+  }
+  const length = none ? 0 : Number(/^content-length: (\d+)/im.exec(headers)?.[1] ?? Number.NaN);
   if (Number.isNaN(length)) throw new Error(`an answer without a length: ${headers}`);
-  if (received.length < end + 4 + length) return undefined;
-  return { status, headers, body: received.subarray(end + 4).toString("utf8") };
+  if (body.length < length) return undefined;
+  return { status, headers, body: body.toString("utf8") };
 }
