@@ -17,16 +17,19 @@ export function partSlice(
 ): PartSlice | undefined {
   if (version.manifest === undefined)
     return number === 1 ? { start: 0, end: version.size, checksum: checksumFields(version.checksum) } : undefined;
+  const parts = manifests.get(bucket, version.manifest)?.parts ?? [];
   let start = 0;
-  for (const part of manifests.get(bucket, version.manifest)?.parts ?? []) {
-    if (part.number === number) return { start, end: start + part.size, checksum: partChecksum(version, part) };
+  for (const part of parts) {
+    // Observed: parts of an object with one checksum over the whole have none of their own, but for one that is the whole.
+    const checksum = parts.length === 1 ? ownChecksum(version, part) : partChecksum(version, part);
+    if (part.number === number) return { start, end: start + part.size, checksum };
     start += part.size;
   }
   return undefined;
 }
 
-export const partChecksum = (
-  { checksum: whole }: Pick<ObjectVersion, "checksum">,
-  { checksum }: Part,
-): ChecksumFields =>
+export const partChecksum = (version: Pick<ObjectVersion, "checksum">, part: Part): ChecksumFields =>
+  version.checksum?.type === "COMPOSITE" ? ownChecksum(version, part) : {};
+
+const ownChecksum = ({ checksum: whole }: Pick<ObjectVersion, "checksum">, { checksum }: Part): ChecksumFields =>
   whole && checksum !== undefined ? checksumFields({ algorithm: whole.algorithm, value: checksum }) : {};

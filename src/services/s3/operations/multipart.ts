@@ -66,6 +66,8 @@ export const createMultipartUpload: WaitingS3Handler<"CreateMultipartUpload"> = 
 export const uploadPart: WaitingS3Handler<"UploadPart"> = async (deps, call, input) => {
   const expected = expectedChecksum("UploadPart", input);
   checkMd5Header(input.ContentMD5);
+  if (!expected && !isTrailed(input.Body))
+    checkUnnamed(requireUpload(deps, addressed(deps, call, input).bucket, input));
   const { part } = await receivePart(deps, call, input, input.Body, expected);
   return {
     ETag: quoted(part.etag),
@@ -169,7 +171,12 @@ async function receivePart(
   }
 }
 
-const otherAlgorithm = (expected: ChecksumName, actual: ChecksumName) =>
+/** Observed: a composite checksum is made of those that clients send with the parts. */
+function checkUnnamed({ checksum }: Upload): void {
+  if (checksum?.type === "COMPOSITE") throw otherAlgorithm(checksum.algorithm, "null");
+}
+
+const otherAlgorithm = (expected: ChecksumName, actual: ChecksumName | "null") =>
   invalidRequest(
     `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${actual.toLowerCase()}`,
   );
