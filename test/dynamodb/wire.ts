@@ -7,7 +7,6 @@ import type { Fogbank } from "../../src/index.ts";
 /** Requests to DynamoDB as they go over the wire, so that what is checked is what clients see. */
 
 const keys = createSigningKeyCache();
-const region = "us-east-1";
 const customary: Credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** An answer as JSON.parse gives it: each test names what it expects of it, operation by operation. */

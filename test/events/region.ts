@@ -102,12 +102,3 @@ export function callerOf(principal: Principal, at = region): Caller {
 
 export const rootOf = (owner: string, at = region): Caller =>
   callerOf({ kind: "root", account: owner, arn: `arn:aws:iam::${owner}:root`, id: owner }, at);
-
-export const userOf = (name: string, owner = account): Caller =>
-  callerOf({
-    kind: "user",
-    account: owner,
-    arn: `arn:aws:iam::${owner}:user/${name}`,
-    id: `AIDA${name}`,
-    userName: name,
-  });

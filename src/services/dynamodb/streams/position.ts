@@ -22,8 +22,5 @@ export function positionOf(sequence: string): StreamPosition | undefined {
   return { at: Number(sequence.slice(0, timeDigits)), number: Number(sequence.slice(timeDigits)) };
 }
 
-export const follows = (one: StreamPosition, other: StreamPosition): boolean =>
-  one.at > other.at || (one.at === other.at && one.number > other.number);
-
 export const next = ({ at, number }: StreamPosition): StreamPosition =>
   number < mostNumber ? { at, number: number + 1 } : { at: at + 1, number: 0 };
