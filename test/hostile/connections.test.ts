@@ -47,7 +47,7 @@ describe(`a live Fogbank (seed ${seed})`, () => {
     await fetch(fogbank.endpoint).then((answer) => answer.arrayBuffer());
     const began = performance.now();
     await fogbank.stop();
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(8_000);
     for (const text of await Promise.all(texts)) expect(text).toMatch(/^: journeys follow\n\nid: /);
   });
 
@@ -59,7 +59,7 @@ describe(`a live Fogbank (seed ${seed})`, () => {
     await isWell();
     const began = performance.now();
     await fogbank.stop();
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(8_000);
   });
 
   it("cannot be sent to where time has no end", async () => {

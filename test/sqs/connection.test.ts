@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => fogbank.stop());
 
 const polls = () => fogbank.journeys({ limit: 100 }).filter(({ operation }) => operation === "ReceiveMessage");
-const under = { timeout: 5_000, interval: 5 };
+const under = { timeout: 20_000, interval: 5 };
 
 describe("a long poll whose client goes away", () => {
   it("ends at once, and leaves the message to others", async () => {

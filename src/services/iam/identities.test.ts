@@ -200,11 +200,11 @@ describe("policies of a principal", () => {
       for (let n = 0; n < 20_000; n++) identities.policiesOf(principal);
       return performance.now() - begun;
     };
-    millisecondsFor(alice);
-    millisecondsFor(narrowed);
-    // Reading them takes some 30 microseconds; a look-up is far below one even on a busy machine.
-    expect(millisecondsFor(alice)).toBeLessThan(100);
-    expect(millisecondsFor(narrowed)).toBeLessThan(100);
+    // Reading them takes some 30 microseconds; a look-up is far below one. The best of several: others use the machine, too.
+    const best = (principal: Principal): number =>
+      Math.min(...Array.from({ length: 10 }, () => millisecondsFor(principal)));
+    expect(best(alice)).toBeLessThan(100);
+    expect(best(narrowed)).toBeLessThan(100);
   });
 });
 
