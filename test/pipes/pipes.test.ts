@@ -78,6 +78,18 @@ describe("a pipe", () => {
     expect(await left(from)).toBe(0);
   });
 
+  it("keeps what is tagged while it is updated", async () => {
+    const { name } = await pipe();
+    await Promise.all([
+      bench.call("pipes", "UpdatePipe" as never, { Name: name, RoleArn: roleArn, Description: "new" }),
+      bench.call("pipes", "TagResource" as never, {
+        resourceArn: `arn:aws:pipes:${home}:${account}:pipe/${name}`,
+        tags: { k: "v" },
+      }),
+    ]);
+    expect(await describePipe(name)).toMatchObject({ Description: "new", Tags: { k: "v" } });
+  });
+
   it("lets through what a pattern matches, and drops the rest", async () => {
     const pattern = JSON.stringify({ body: { kind: ["order"] } });
     const { from, to } = await pipe({
