@@ -1,6 +1,5 @@
 import { peerCallOf, releasePassage, sourceOf } from "../journey/access/principals.ts";
 import type { House } from "../journey/house.ts";
-import { JourneyRecord } from "../journey/record.ts";
 import type { Recorder } from "../journey/recorder.ts";
 import { type Road, type RunnerPorts, travel } from "../journey/runner.ts";
 import type { Principal, Source, Via } from "../kernel/call.ts";
@@ -8,6 +7,7 @@ import type { OperationTypes } from "../kernel/operation-types.ts";
 import type { Peer, Peers, ServiceCaller } from "../kernel/peers.ts";
 import type { Arrival, Passage } from "../kernel/stage.ts";
 import type { Operation, ServiceModel } from "../model/link.ts";
+import { openPassage } from "./passage.ts";
 import { type Assumed, createRoles } from "./peer-roles.ts";
 
 /** Who calls, worked out of a Caller: what a peer's passage starts with. */
@@ -152,10 +152,7 @@ function peerPassage(
   input: object,
   { principal, account, region, source, via, parent }: Standing,
 ): Passage {
-  const id = house.ids.next("request");
-  const now = house.clock.now();
   const { id: service, protocols } = model.service;
-  const host = source.host;
   const arrival: Arrival = {
     method: "",
     path: "",
@@ -167,39 +164,20 @@ function peerPassage(
     rawHeaders: [],
     body: nothing,
   };
-  const journey = new JourneyRecord({ id, entrance: "peer", startedAt: now, method: "", host, path: "", parent });
+  const passage = openPassage(house, "peer", arrival, source.host, parent);
+  const { journey } = passage;
   journey.service = service;
   journey.operation = operation.name;
   journey.region = region;
   journey.account = principal.account || account;
   journey.principal = principal.arn || principal.serviceName;
-  const passage: Passage = {
-    id,
-    entrance: "peer",
-    now,
-    startedMicros: house.micros(),
-    arrival,
-    journey,
-    request: { method: "", path: "", query: "", headers: arrival.headers, body: nothing },
-    service: undefined,
-    model,
-    protocol: protocols[0],
-    region: model.service.globalRegion ?? region,
-    signingRegion: region,
-    hostLabel: "",
-    endpoint: "",
-    foreign: undefined,
-    form: undefined,
-    trailers: undefined,
-    operation,
-    entry: undefined,
-    principal,
-    input,
-    call: undefined,
-    output: undefined,
-    error: undefined,
-    departure: undefined,
-  };
+  passage.model = model;
+  passage.protocol = protocols[0];
+  passage.region = model.service.globalRegion ?? region;
+  passage.signingRegion = region;
+  passage.operation = operation;
+  passage.principal = principal;
+  passage.input = input;
   passage.call = peerCallOf(house.settings, passage, principal, { account, source, via });
   return passage;
 }

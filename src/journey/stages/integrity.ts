@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDigest } from "../../base/digest-text.ts";
 import { type ChecksumName, checksums } from "../../engines/checksum/index.ts";
 import { AwsError } from "../../kernel/error.ts";
 import type { Passage, Stage } from "../../kernel/stage.ts";
@@ -50,12 +51,6 @@ function checkedIn({ arrival: { headers }, trailers }: Passage, body: Uint8Array
     checked.push(header);
   }
   return checked;
-}
-
-/** Base64 of exactly so many bytes. */
-function isDigest(text: string, bytes: number): boolean {
-  const decoded = Buffer.from(text, "base64");
-  return decoded.length === bytes && decoded.toString("base64") === text;
 }
 
 const missing = (): AwsError =>

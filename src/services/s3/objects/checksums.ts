@@ -1,3 +1,4 @@
+import { isDigest } from "../../../base/digest-text.ts";
 import { type Checksum, type ChecksumName, checksums } from "../../../engines/checksum/index.ts";
 import type { Digester, LongDigest } from "../../../kernel/ports.ts";
 import type { ChecksumType } from "../../../model/types/s3.d.ts";
@@ -67,12 +68,6 @@ function checkedValue(algorithm: ChecksumName, value: string): string {
   if (!isDigest(value, checksums[algorithm].bytes))
     throw invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`);
   return value;
-}
-
-/** Base64 of exactly so many bytes. */
-function isDigest(text: string, bytes: number): boolean {
-  const decoded = Buffer.from(text, "base64");
-  return decoded.length === bytes && decoded.toString("base64") === text;
 }
 
 /**
